@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from remit.lib.periods import Period
+from remit.core.person import Kind
+
+if TYPE_CHECKING:
+    from remit.core.index import Index
+    from remit.lib.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +34,36 @@ class Cover:
     def has_row(self, responsibility: str) -> bool:
         """Whether the cover's scope has the row."""
         return self.rows is None or responsibility in self.rows
+
+
+class CoverState(StrEnum):
+    """What a cover is worth on a day; ``off`` is outside its period."""
+
+    OFF = "off"
+    RUNNING = "running"
+    NOT_ACCEPTED = "not-accepted"
+    LAPSED = "lapsed"
+    AGENT = "agent"
+
+
+def cover_state(index: Index, cover: Cover, day: date) -> CoverState:
+    """The state of a cover, seen from the acting person's side.
+
+    It lapses where the acting person is not (or no longer) with the organisation, or where every role that
+    they held when it began has ended. The holder's side is the caller's: without the assignment there is nobody
+    to act for.
+    """
+    if day not in cover.period:
+        return CoverState.OFF
+    acting = index.person.get(cover.acting)
+    if acting is None or day not in acting.period:
+        return CoverState.LAPSED
+    if acting.kind is Kind.AGENT:
+        return CoverState.AGENT
+    if cover.accepted is None or cover.accepted > day:
+        return CoverState.NOT_ACCEPTED
+    begin = cover.period.start or day
+    held = [own.period for own in index.assignments_of.get(cover.acting, ()) if begin in own.period]
+    if held and not any(day in period for period in held):
+        return CoverState.LAPSED
+    return CoverState.RUNNING

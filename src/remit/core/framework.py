@@ -162,3 +162,14 @@ class Framework:
     def people_role(self) -> Role | None:
         """The role that reports go to: the first whose focus is the people."""
         return next((role for role in self.roles if role.focus is Focus.PEOPLE), None)
+
+    @cached_property
+    def leads(self) -> tuple[Party, ...]:
+        """The roles in charge of the system or the people: each other's counterparts."""
+        return tuple(Party.role(role.id) for role in self.roles if role.focus in (Focus.SYSTEM, Focus.PEOPLE))
+
+    def counterparts(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        """The leads who are not among the parties, where the parties are roles (P5)."""
+        if not parties or any(party.kind == "person" for party in parties):
+            return ()
+        return tuple(lead for lead in self.leads if lead not in parties)
