@@ -39,7 +39,7 @@ PACKAGES = (
 
 
 def fetch(vendored: Vendored) -> dict[str, bytes]:
-    """Our name of each kept file -> its bytes. Raises CalledProcessError or KeyError if npm or a file fails."""
+    """Our name of each kept file -> its bytes. Raises CalledProcessError (npm) or KeyError (no such file)."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--json", "--ignore-scripts", f"{vendored.package}@{vendored.version}"]
         packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
@@ -55,11 +55,13 @@ def fetch(vendored: Vendored) -> dict[str, bytes]:
 
 def record(vendored: Vendored, kept: dict[str, bytes]) -> str:
     """The text of VENDORED.md."""
-    rows = "\n".join(f"| `{name}` | `{hashlib.sha256(data).hexdigest()}` |" for name, data in sorted(kept.items()))
+    rows = "\n".join(
+        f"| `{name}` | `{hashlib.sha256(data).hexdigest()}` |" for name, data in sorted(kept.items())
+    )
     return (
         f"# {vendored.package} {vendored.version}\n\n"
-        f"Licence {vendored.licence}, in `LICENSE`. Unchanged files of the npm package of that name; refresh them with\n"
-        "`make vendor` (the version is in `scripts/vendor.py`).\n\n"
+        f"Licence {vendored.licence}, in `LICENSE`. Unchanged files of the npm package of that name;\n"
+        "refresh them with `make vendor` (the version is in `scripts/vendor.py`).\n\n"
         f"| file | sha256 |\n| --- | --- |\n{rows}\n"
     )
 
