@@ -1,0 +1,96 @@
+"""Where a page or a command reads from: a file that was read, or the database.
+
+A source hands out organisation values; a page asks for the part that it shows, never for all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from remit.core.framework import Framework
+from remit.core.organisation import Organisation
+
+
+class Named(NamedTuple):
+    """The id and the name of something, for search and lists."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What search and navigation need of an organisation: names, and the framework's rows."""
+
+    id: str
+    name: str
+    framework: Framework
+    teams: tuple[Named, ...]
+    people: tuple[Named, ...]
+    own_rows: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """The rows that only charters know: (id, title, aliases)."""
+
+
+class Source(Protocol):
+    """Something to read an organisation from."""
+
+    not_yet: str
+    """Why the places of *agreed* and *observed* are empty: ``file`` or ``database``."""
+
+    def whole(self) -> Organisation:
+        """All of it, for what goes over every team."""
+
+    def for_teams(self, teams: Iterable[str], at: date) -> Organisation:
+        """Enough of it that every answer about these teams is the same as from the whole."""
+
+    def for_person(self, person: str) -> Organisation:
+        """Enough of it that everything about this person is the same as from the whole."""
+
+    def outline(self) -> Outline:
+        """The names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSource:
+    """A source over an organisation value that is in memory already, as read from a file."""
+
+    organisation: Organisation
+    not_yet: str = "file"
+
+    def whole(self) -> Organisation:
+        """The value itself."""
+        return self.organisation
+
+    def for_teams(self, teams: Iterable[str], at: date) -> Organisation:
+        """The value itself: it is in memory anyway."""
+        return self.organisation
+
+    def for_person(self, person: str) -> Organisation:
+        """The value itself: it is in memory anyway."""
+        return self.organisation
+
+    def outline(self) -> Outline:
+        """The names."""
+        return outline(self.organisation)
+
+
+def outline(organisation: Organisation) -> Outline:
+    """The names in an organisation value."""
+    known = organisation.framework.responsibility_by_id
+    own = {
+        row.responsibility: (row.responsibility, row.title, row.aliases or ())
+        for charter in organisation.charters
+        for row in charter.rows
+        if row.title is not None and row.responsibility not in known
+    }
+    return Outline(
+        organisation.id,
+        organisation.name,
+        organisation.framework,
+        tuple(Named(team.id, team.name) for team in organisation.teams),
+        tuple(Named(person.id, person.name) for person in organisation.people),
+        tuple(own.values()),
+    )
