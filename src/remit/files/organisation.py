@@ -1,0 +1,177 @@
+"""The organisation file, or a folder of such files, read and checked.
+
+A file whose ``scope`` is a team may refer to people and teams that are declared elsewhere (in the database,
+or in a file of the whole): it lists them under ``outside``, with a name if it likes. They become thin values
+of the organisation, so that every question can be answered from the file alone, and ``OrganisationFile.outside``
+tells them apart: whoever applies the file leaves them out.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit.core import consistency
+from remit.files import format as format_
+from remit.files import format_framework, frameworks
+from remit.files.building import Builder, Source
+from remit.files.nodes import Mapping, Scalar, compose
+from remit.files.places import Places
+from remit.files.problems import FileErrors
+from remit.files.reading import LARGE, SMALL, Reading
+from remit.files.record import NODE
+from remit.files.shape import INVALID
+from remit.lib.text import did_you_mean
+
+if TYPE_CHECKING:
+    from remit.core.framework import Framework
+    from remit.core.organisation import Organisation
+
+DEFAULT_FRAMEWORK = "engineering-ladders"
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFile:
+    """What was read. ``scope`` is a team's id, or None for the organisation.
+
+    ``outside``: (``person`` or ``team``, id) of what the file refers to without declaring it.
+    """
+
+    organisation: Organisation
+    scope: str | None
+    paths: tuple[str, ...]
+    outside: frozenset[tuple[str, str]]
+    places: Places = field(repr=False, compare=False)
+
+    def location(
+        self, kind: str, id: str | None, responsibility: str | None = None
+    ) -> tuple[str, int, int] | None:  # noqa: A002
+        """Path, line and column of ``team``, ``person``, ``system``, ``role`` (an assignment) or ``row``."""
+        return self.places.find(kind, id, responsibility)
+
+
+def read(path: Path | str, *, large: bool = False) -> OrganisationFile:
+    """Read a file, or the *.yaml and *.yml files of a folder as one. Raises FileErrors with all that is wrong."""
+    readings = _readings(Path(path), large=large)
+    sources = _sources(readings)
+    if any(reading.problems for reading in readings) and len(sources) < len(readings):
+        raise _errors(readings)
+    head = _only("organisation", sources, readings[0])
+    scope = _only("scope", sources, readings[0])
+    _only("charter", sources, readings[0])
+    framework = _framework(sources, readings)
+    if head is None or framework is None:
+        raise _errors(readings)
+    builder = Builder(framework, sources)
+    organisation = builder.build(head)
+    places = Places(builder.values, builder.origins)
+    places.tell(consistency.problems(organisation))
+    if any(reading.problems for reading in readings):
+        raise _errors(readings)
+    team = scope["team"] if scope else None
+    return OrganisationFile(
+        organisation, team, tuple(r.path for r in readings), frozenset(builder.outside), places
+    )
+
+
+def _errors(readings: list[Reading]) -> FileErrors:
+    problems = (problem for reading in readings for problem in reading.problems)
+    return FileErrors(tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column))))
+
+
+def _readings(path: Path, *, large: bool) -> list[Reading]:
+    if not path.is_dir():
+        return [Reading.of(path, large=large)]
+    paths = sorted(
+        Path(folder, name)
+        for folder, folders, names in os.walk(path)
+        if not _hide(folders)
+        for name in names
+        if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+    )
+    if not paths:
+        reading = Reading(path)
+        reading.whole("a folder without a YAML file", expected="files that end in .yaml or .yml")
+        return [reading]
+    rest = LARGE if large else SMALL
+    readings = []
+    for file in paths:
+        readings.append(Reading.of(file, large=large, limit=rest))
+        rest -= min(rest, len(readings[-1].text))
+    return readings
+
+
+def _hide(folders: list[str]) -> None:
+    folders[:] = [name for name in folders if not name.startswith(".")]
+
+
+def _sources(readings: list[Reading]) -> list[Source]:
+    sources = []
+    for reading in list(readings):
+        if reading.problems:
+            continue
+        node = compose(reading.text, reading)
+        if node is None:
+            continue
+        if len(readings) > 1 and _is_framework(node):
+            readings.remove(reading)
+            continue
+        data = format_.FILE.read(node, reading)
+        if data is not INVALID:
+            sources.append(Source(reading, data))
+    return sources
+
+
+def _is_framework(node: Any) -> bool:
+    """Whether it is a framework's file, which lies in the folder for the organisation's file to name."""
+    if not isinstance(node, Mapping):
+        return False
+    keys = {key.value for key, _ in node.pairs if isinstance(key, Scalar)}
+    return "framework" in keys and "remit" not in keys
+
+
+def _only(name: str, sources: list[Source], first: Reading) -> Any:
+    """The value of a key that one file at most may have."""
+    having = [source for source in sources if name in source.data]
+    for source in having[1:]:
+        source.reading.say(
+            _value(source, name),
+            f"'{name}' stands in {having[0].reading.path} already",
+            expected=f"'{name}' in one file",
+        )
+    if name == "organisation" and not having:
+        first.say_at(1, 1, "", "'organisation' is missing", expected=format_.ORGANISATION.expected)
+    return having[0].data[name] if having else None
+
+
+def _value(source: Source, name: str) -> Any:
+    return next(v for k, v in source.data[NODE].pairs if isinstance(k, Scalar) and k.value == name)
+
+
+def _framework(sources: list[Source], readings: list[Reading]) -> Framework | None:
+    named = _only("framework", sources, readings[0])
+    if named is None:
+        return frameworks.packaged(DEFAULT_FRAMEWORK)
+    source = next(source for source in sources if "framework" in source.data)
+    if isinstance(named, dict):
+        return frameworks.build(named, source.reading)
+    if named in frameworks.packaged_ids():
+        return frameworks.packaged(named)
+    if not named.endswith(SUFFIXES):
+        near = did_you_mean(named, frameworks.packaged_ids())
+        source.reading.say(
+            _value(source, "framework"),
+            "unknown framework",
+            expected=f"{', '.join(frameworks.packaged_ids())}, or a path that ends in .yaml",
+            hint=f"did you mean '{near[0]}'?" if near else "",
+        )
+        return None
+    reading = Reading.of(Path(source.reading.path).parent / named)
+    readings.append(reading)
+    return frameworks.read_file(reading)
+
+
+__all__ = ["OrganisationFile", "format_framework", "read"]
