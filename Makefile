@@ -15,7 +15,9 @@ INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --no-index --edita
 
 # Core and lib answer for their own coverage; every other test runs faster when nothing traces it.
 UNIT := $(wildcard tests/core tests/lib)
-PYTEST := env -u REMIT_DATABASE_URL $(BIN)/python -m pytest -n logical --dist worksteal
+# Tests never see the database or the data folder of whoever runs them.
+ENV := env -u REMIT_DATABASE_URL REMIT_DATA_DIR=$(CURDIR)/$(VENV)/test-data
+PYTEST := $(ENV) $(BIN)/python -m pytest -n logical --dist worksteal
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
@@ -35,7 +37,7 @@ test: check unit integration ## lint, types, layers, security and all tests
 check: $(VENV)/.dev ## lint, format, types, layers, security; no tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(ENV) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 

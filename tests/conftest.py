@@ -145,8 +145,8 @@ def browser(chromium: Path) -> Iterator[Browser]:
     """A running Chromium, for one module.
 
     Playwright's synchronous interface runs an event loop in this thread, where Django refuses to touch a
-    database unless told otherwise. The end of the module ends the browser and with it that permission, so that
-    no other test of the worker runs under either.
+    database unless told otherwise. The end of the module ends the browser and that permission, so that no
+    other test of the worker runs under either.
     """
     from playwright.sync_api import sync_playwright
 
