@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
-    build = "import os, sys; os.chdir(sys.argv[1]); from hatchling.build import build_wheel; build_wheel(sys.argv[2])"
+    build = "import os, sys, hatchling.build as b; os.chdir(sys.argv[1]); b.build_wheel(sys.argv[2])"
     call(sys.executable, "-c", build, source, folder)
     [built] = folder.glob("*.whl")
     return built
@@ -59,10 +59,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     python = folder / "venv" / "bin" / "python"
     call(sys.executable, "-m", "pip", "--python", python, "install", "--no-index", "--no-deps", wheel)
-    packages = Path(
-        call(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip()
-    )
-    # A path named in a .pth file is searched, but the .pth files in it are not read: not the one of our source.
+    where = call(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip()
+    packages = Path(where)
+    # A path named in a .pth file is searched, but no .pth file in it is read: not the one of our source.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     where = call(python, "-c", "import remit; print(remit.__file__)").stdout.strip()
     assert Path(where).is_relative_to(packages)
