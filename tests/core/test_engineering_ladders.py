@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
-PUBLIC = ROOT.parent / "shared" / "data"
+from remit.core.framework import Focus, Framework, Responsibility
+from remit.files.frameworks import packaged
+
+FRAMEWORK: Framework = packaged("engineering-ladders")
+ROWS = FRAMEWORK.responsibilities
+LADDERS = FRAMEWORK.ladders
+PAGE = "tech-lead-vs-engineering-manager.md"
 TL, EM = ("tech-lead",), ("engineering-manager",)
 BOTH = TL + EM
 
 # id, title, holders, mode, sight, cadence in days or the event that it is due at
-ROWS: list[tuple[str, str, tuple[str, ...], str, str, int | str]] = [
+DESIGN: list[tuple[str, str, tuple[str, ...], str, str, int | str]] = [
     ("technical-excellence", "Technical Excellence and Innovation", TL, "ensures", "artefact", 90),
     ("architecture", "Architecture and System Integration", TL, "ensures", "traced", 90),
     ("tech-mentoring", "Tech Mentoring, Adoption and Alignment", TL, "performs", "traced", 30),
@@ -56,150 +59,139 @@ ROWS: list[tuple[str, str, tuple[str, ...], str, str, int | str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def data() -> dict[str, Any]:
-    text = (ROOT / "src/remit/frameworks/engineering-ladders.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+def holders(row: Responsibility) -> tuple[str, ...]:
+    """The ids of the roles that hold a row; the framework names nobody in person."""
+    assert {party.kind for party in row.holders} == {"role"}
+    return tuple(party.id for party in row.holders)
 
 
-def public(name: str) -> str:
-    path = PUBLIC / name
-    if not path.exists():
-        pytest.skip(f"the public data set is not beside the project ({path.name})")
-    return path.read_text(encoding="utf-8")
-
-
-def page_columns(text: str) -> list[list[str]]:
+def page_columns(page: Path) -> list[list[str]]:
     """The two columns of the page's table: the rows of the TL and the rows of the EM, in order."""
     cells = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in text.splitlines()
+        for line in page.read_text(encoding="utf-8").splitlines()
         if line.startswith("|")
     ]
     return [[row[column] for row in cells[2:]] for column in (0, 1)]
 
 
-def test_the_rows_are_those_of_the_design(data: dict[str, Any]) -> None:
+def test_the_rows_are_those_of_the_design() -> None:
     assert [
-        (
-            row["id"],
-            row["title"],
-            tuple(row["holders"]),
-            row["mode"],
-            row["sight"],
-            row.get("cadence", row.get("cadence_event")),
-        )
-        for row in data["responsibilities"]
-    ] == ROWS
+        (row.id, row.title, holders(row), row.mode, row.sight, row.cadence or row.cadence_event)
+        for row in ROWS
+    ] == DESIGN
 
 
-def test_thirteen_of_the_tech_lead_thirteen_of_the_manager_three_shared(data: dict[str, Any]) -> None:
-    assert Counter(tuple(row["holders"]) for row in data["responsibilities"]) == {TL: 13, EM: 13, BOTH: 3}
+def test_a_row_is_due_by_days_or_by_an_event_never_both() -> None:
+    assert [row.id for row in ROWS if (row.cadence is None) == (row.cadence_event is None)] == []
 
 
-def test_the_roles(data: dict[str, Any]) -> None:
-    kept = ("id", "title", "short", "focus", "in_charge_of", "coding_range", "max_holders")
-    assert [tuple(role[key] for key in kept) for role in data["roles"]] == [
-        ("tech-lead", "Tech Lead", "TL", "system", "the System", [30, 70], 1),
-        ("engineering-manager", "Engineering Manager", "EM", "people", "the People", [0, 30], 1),
+def test_thirteen_of_the_tech_lead_thirteen_of_the_manager_three_shared() -> None:
+    assert Counter(map(holders, ROWS)) == {TL: 13, EM: 13, BOTH: 3}
+
+
+def test_the_roles() -> None:
+    assert [
+        (role.id, role.title, role.short, role.focus, role.in_charge_of, role.coding_range, role.max_holders)
+        for role in FRAMEWORK.roles
+    ] == [
+        ("tech-lead", "Tech Lead", "TL", Focus.SYSTEM, "the System", (30, 70), 1),
+        ("engineering-manager", "Engineering Manager", "EM", Focus.PEOPLE, "the People", (0, 30), 1),
     ]
-    assert [role["id"] for role in data["roles"] if not role["description"].strip()] == []
+    assert FRAMEWORK.people_role == FRAMEWORK.roles[1]
 
 
-def test_the_titles_of_the_coding_rows_state_the_ranges_of_the_roles(data: dict[str, Any]) -> None:
-    ranges = {(role["id"],): role["coding_range"] for role in data["roles"]}
+def test_the_titles_of_the_coding_rows_state_the_ranges_of_the_roles() -> None:
     stated = {
-        tuple(row["holders"]): [int(percent) for percent in re.findall(r"(\d+)%", row["title"])]
-        for row in data["responsibilities"]
-        if row["mode"] == "measure"
+        holders(row): tuple(int(percent) for percent in re.findall(r"(\d+)%", row.title))
+        for row in ROWS
+        if row.mode == "measure"
     }
-    assert stated == ranges
+    assert stated == {(role.id,): role.coding_range for role in FRAMEWORK.roles}
 
 
-def test_only_one_on_ones_alert_later_than_they_are_due(data: dict[str, Any]) -> None:
-    alerts = {row["id"]: row["alert_after"] for row in data["responsibilities"] if "alert_after" in row}
-    assert alerts == {"one-on-ones": 31}
+def test_only_one_on_ones_alert_later_than_they_are_due() -> None:
+    assert {row.id: row.alert_after for row in ROWS if row.alert_after} == {"one-on-ones": 31}
 
 
-def test_every_row_explains_itself_and_can_be_found(data: dict[str, Any]) -> None:
+def test_every_row_explains_itself_and_can_be_found() -> None:
     wanting = [
-        row["id"]
-        for row in data["responsibilities"]
-        if not (row["description"].strip() and row["happening"].strip() and 3 <= len(row["aliases"]) <= 8)
+        row.id for row in ROWS if not (row.description and row.happening and 3 <= len(row.aliases) <= 8)
     ]
     assert wanting == []
 
 
-def test_no_alias_leads_to_two_rows(data: dict[str, Any]) -> None:
-    counted = Counter(alias.casefold() for row in data["responsibilities"] for alias in row["aliases"])
+def test_what_people_type_leads_to_the_row_they_mean() -> None:
+    row_of = {alias: row.id for row in ROWS for alias in row.aliases}
+    typed = ("on-call", "pager", "promotion", "1:1", "hiring", "tech debt", "okr", "slo", "retro", "burnout")
+    assert [row_of[word] for word in typed] == [
+        "production-escalation",
+        "production-escalation",
+        "career-planning",
+        "one-on-ones",
+        "headcount-hiring",
+        "technical-excellence",
+        "objectives-performance",
+        "slas-monitoring",
+        "development-process",
+        "team-happiness",
+    ]
+
+
+def test_no_alias_leads_to_two_rows() -> None:
+    counted = Counter(alias.casefold() for row in ROWS for alias in row.aliases)
     assert [alias for alias, count in counted.items() if count > 1] == []
 
 
-def test_no_alias_is_the_title_of_another_row(data: dict[str, Any]) -> None:
-    titles = {row["title"].casefold(): row["id"] for row in data["responsibilities"]}
-    ids = {row["id"]: row["id"] for row in data["responsibilities"]}
-    clashes = [
-        (row["id"], alias)
-        for row in data["responsibilities"]
-        for alias in row["aliases"]
-        if (titles | ids).get(alias.casefold(), row["id"]) != row["id"]
-    ]
-    assert clashes == []
+def test_no_alias_is_the_title_or_id_of_another_row() -> None:
+    names = {name.casefold(): row.id for row in ROWS for name in (row.id, row.short_title)}
+    assert [
+        (row.id, alias)
+        for row in ROWS
+        for alias in row.aliases
+        if names.get(alias.casefold(), row.id) != row.id
+    ] == []
 
 
-def test_texts_are_one_paragraph_each(data: dict[str, Any]) -> None:
-    entries = data["roles"] + data["responsibilities"] + data["ladders"]["managing_managers"]
-    texts = [entry[key] for entry in entries for key in ("description", "happening") if key in entry]
+def test_texts_are_one_paragraph_of_whole_sentences() -> None:
+    texts = [role.description for role in FRAMEWORK.roles]
+    texts += [text for row in ROWS for text in (row.description, row.happening)]
+    texts += [area.description for area in LADDERS.managing_managers]
+    for axis in LADDERS.axes:
+        texts += [axis.description, *(description for _, description in axis.levels)]
+    assert len(texts) == 2 + 29 * 2 + 5 + 5 * 6
     assert [text for text in texts if "\n" in text or not text.endswith(".")] == []
 
 
-def test_the_source_and_its_licence_are_named(data: dict[str, Any]) -> None:
-    assert sorted(data["attribution"]) == ["licence", "note", "source"]
-    assert data["attribution"]["licence"] == "Apache-2.0"
+def test_the_source_and_its_licence_are_named() -> None:
+    assert sorted(FRAMEWORK.attribution) == ["licence", "note", "source"]
+    assert FRAMEWORK.attribution["licence"] == "Apache-2.0"
+    assert FRAMEWORK.attribution["source"] == "https://github.com/jorgef/engineeringladders"
 
 
-def test_every_level_of_every_axis_is_described(data: dict[str, Any]) -> None:
-    axes = data["ladders"]["axes"]
-    described = {axis["id"]: sum(bool(level["description"]) for level in axis["levels"]) for axis in axes}
-    assert described == dict.fromkeys(["technology", "system", "people", "process", "influence"], 5)
-    assert [axis["id"] for axis in axes if not axis["description"]] == []
+def test_titles_and_holders_equal_the_page_row_by_row(realdata: Path) -> None:
+    """Each column in its order; the page puts "Ability to Act as …" after the shared rows, we before."""
+    for role, column in zip(BOTH, page_columns(realdata / PAGE), strict=True):
+        shared = [title for title in column if title.endswith("(shared)")]
+        assert [row.title for row in ROWS if holders(row) == (role,)] == [
+            title for title in column if title not in shared
+        ]
+        assert [row.title for row in ROWS if holders(row) == BOTH] == shared
 
 
-@pytest.mark.realdata
-def test_titles_and_holders_equal_the_page_row_by_row(data: dict[str, Any]) -> None:
-    tech_lead, manager = page_columns(public("tech-lead-vs-engineering-manager.md"))
-    # Sorted: the page lists "Ability to Act as …" after the shared rows, the framework before them.
-    ours = {
-        role: sorted(row["title"] for row in data["responsibilities"] if role in row["holders"])
-        for role in BOTH
-    }
-    assert ours == {"tech-lead": sorted(tech_lead), "engineering-manager": sorted(manager)}
-    assert {row["title"] for row in data["responsibilities"] if len(row["holders"]) == 2} == {
-        title for title in tech_lead if title.endswith("(shared)")
-    }
-
-
-@pytest.mark.realdata
-def test_the_order_is_that_of_the_page(data: dict[str, Any]) -> None:
-    for role, column in zip(BOTH, page_columns(public("tech-lead-vs-engineering-manager.md")), strict=True):
-        alone = [row["title"] for row in data["responsibilities"] if row["holders"] == [role]]
-        assert alone == [title for title in column if not title.endswith("(shared)")]
-        together = [row["title"] for row in data["responsibilities"] if len(row["holders"]) == 2]
-        assert together == [title for title in column if title.endswith("(shared)")]
-
-
-@pytest.mark.realdata
-def test_the_ladders_equal_the_published_facts(data: dict[str, Any]) -> None:
-    facts = yaml.safe_load(public("ladders.yaml"))
-    ladders = data["ladders"]
-    assert {axis["id"]: [level["name"] for level in axis["levels"]] for axis in ladders["axes"]} == facts[
-        "axes"
-    ]
+def test_the_ladders_equal_the_published_facts(realdata: Path) -> None:
+    facts = yaml.safe_load((realdata / "ladders.yaml").read_text(encoding="utf-8"))
     assert {
-        position: [levels[axis] for axis in facts["axes"]]
-        for position, levels in ladders["positions"].items()
-    } == facts["positions"]
-    assert ladders["ladders"] == facts["ladders"]
-    assert ladders["senior_from"] == facts["senior_from"]
-    assert {area["id"]: area["poles"] for area in ladders["managing_managers"]} == facts["managing_managers"]
+        "axes": {axis.id: [name for name, _ in axis.levels] for axis in LADDERS.axes},
+        "positions": {
+            position.id: [dict(position.levels)[axis.id] for axis in LADDERS.axes]
+            for position in LADDERS.positions
+        },
+        "ladders": dict(LADDERS.ladders),
+        "senior_from": LADDERS.senior_from,
+        "managing_managers": {area.id: list(area.poles) for area in LADDERS.managing_managers},
+    } == facts
+
+
+def test_every_position_belongs_to_a_ladder() -> None:
+    assert {position.ladder for position in LADDERS.positions} == dict(LADDERS.ladders).keys()
