@@ -43,6 +43,9 @@ class Source(Protocol):
     def whole(self) -> Organisation:
         """All of it, for what goes over every team."""
 
+    def skeleton(self) -> Organisation:
+        """The teams and their tree alone, with framework and charter of the organisation: for lists and paging."""
+
     def for_teams(self, teams: Iterable[str], at: date) -> Organisation:
         """Enough of it that every answer about these teams is the same as from the whole."""
 
@@ -62,6 +65,10 @@ class ValueSource:
 
     def whole(self) -> Organisation:
         """The value itself."""
+        return self.organisation
+
+    def skeleton(self) -> Organisation:
+        """The value itself: it is in memory anyway."""
         return self.organisation
 
     def for_teams(self, teams: Iterable[str], at: date) -> Organisation:

@@ -1,0 +1,36 @@
+"""What if, for reading: the answers that change, and the findings that come and go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from remit.core.findings import Finding, check
+from remit.core.organisation import Organisation
+from remit.core.what_if import Change, apply
+from remit.queries.difference import Difference, compare
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What a change set does on a day: answers that differ, findings that appear and that disappear."""
+
+    at: date
+    changes: tuple[Change, ...]
+    difference: Difference
+    appear: tuple[Finding, ...]
+    disappear: tuple[Finding, ...]
+
+
+def what_if(organisation: Organisation, changes: tuple[Change, ...], at: date) -> WhatIf:
+    """Compare the organisation with and without the changes on a day. Raises ``ChangeError``."""
+    changed = apply(organisation, changes)
+    before = check(organisation, at).findings
+    after = check(changed, at).findings
+    return WhatIf(
+        at,
+        changes,
+        compare(organisation, at, changed, at),
+        tuple(finding for finding in after if finding not in set(before)),
+        tuple(finding for finding in before if finding not in set(after)),
+    )

@@ -1,0 +1,89 @@
+"""Matching words: how well a question names something, with typing errors forgiven.
+
+A small scorer over tokens; the near spellings come from rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+STOP = frozenset(
+    "a about and are ask at be do does for from has have i in is it my of on or our own owns responsible should "
+    "team that the their to we what who whom whose with you your".split()
+)
+"""Words that say nothing about what is asked for; one that is part of a name still counts there."""
+
+EXACT, BEGINS, NEAR = 1.0, 0.75, 0.6
+"""What an equal word, the beginning of a word, and a near spelling are worth."""
+
+NEAR_FROM = 82
+"""rapidfuzz ratio, 0 to 100, from which a spelling counts as near: one wrong letter in six."""
+
+LONGEST = 200
+"""Characters of a question that are read."""
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text, folded: no case, no accents, no punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return tuple(re.findall(r"\w+", plain))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a phrase is named. ``used`` are the positions of the question's words that it explains."""
+
+    score: float
+    used: frozenset[int]
+
+
+NOTHING = Match(0.0, frozenset())
+
+
+class Question:
+    """The words of a question, each with the words of a vocabulary that it may mean."""
+
+    def __init__(self, text: str, vocabulary: Iterable[str]) -> None:
+        said = tokens(text[:LONGEST])
+        telling = tuple(word for word in said if word not in STOP)
+        self.words = telling or said
+        known = list(dict.fromkeys(vocabulary))
+        self._meanings = [meanings(word, known) for word in self.words]
+
+    def match(self, phrase: tuple[str, ...]) -> Match:
+        """How well the phrase is named: the worth of the words found, more where they are most of the phrase."""
+        used: dict[int, float] = {}
+        found = 0
+        telling = [word for word in phrase if word not in STOP] or list(phrase)
+        for word in telling:
+            best = max(
+                ((worths.get(word, 0.0), n) for n, worths in enumerate(self._meanings) if n not in used),
+                default=(0.0, -1),
+            )
+            if best[0] > 0:
+                used[best[1]] = best[0]
+                found += 1
+        if not used:
+            return NOTHING
+        return Match(sum(used.values()) * (0.4 + 0.6 * found / len(telling)), frozenset(used))
+
+    def best(self, phrases: Iterable[tuple[str, ...]]) -> Match:
+        """The best match among the phrases that name one thing."""
+        return max((self.match(phrase) for phrase in phrases), key=lambda match: match.score, default=NOTHING)
+
+
+def meanings(word: str, vocabulary: list[str]) -> Mapping[str, float]:
+    """The words of the vocabulary that a word may mean, with what each is worth."""
+    found = {known: BEGINS for known in vocabulary if len(word) >= 2 and known.startswith(word)}
+    if word in vocabulary:
+        found[word] = EXACT
+    if not found and len(word) >= 4:
+        near = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_FROM, limit=5)
+        found = {known: NEAR for known, _, _ in near}
+    return found
