@@ -17,7 +17,6 @@ from remit.core.system import CodeOwnersRule, Repository, System, SystemOwner
 from remit.core.team import Membership, Team, TeamParent
 from remit.files.format import IDENTITIES
 from remit.files.record import NODE
-from remit.files.shape import INVALID
 
 if TYPE_CHECKING:
     from remit.files.nodes import Node
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-_ROW_TUPLES: Final = ("aliases",)
 _ROW_SAME: Final = ("not_applicable", "title", "description", "mode", "sight", "cadence", "note")
 
 
@@ -61,7 +59,7 @@ class Builder:
             name=head.get("name", head["id"]),
             framework=self.framework,
             zone=head.get("zone", "UTC"),
-            **{name: tuple(values) for name, values in self.values.items()},
+            **{collection: tuple(values) for collection, values in self.values.items()},
         )
 
     def _add(self, collection: str, value: object, node: Node) -> None:
@@ -183,7 +181,7 @@ class Builder:
         self._add("charters", Charter(team, tuple(rows), when_vacant, tuple(holders.items())), data[NODE])
 
     def _row(self, responsibility: str, entry: Data) -> CharterRow:
-        values = {key: entry[key] for key in _ROW_SAME if key in entry}
+        values: Data = {key: entry[key] for key in _ROW_SAME if key in entry}
         if "aliases" in entry:
             values["aliases"] = tuple(entry["aliases"])
         for key in ("holders", "informed", "when_vacant"):
@@ -201,18 +199,27 @@ class Builder:
             if isinstance(part, dict):
                 result.append((self._party(part), part["part"]))
                 continue
-            key, text, _ = part
+            key, text, node = part
             among = [party for party in holders if party.id == key]
-            result.append((among[0] if among else self._party(key), text))
+            result.append((among[0] if len(among) == 1 else self._party({"id": key, NODE: node}), text))
         return tuple(result)
 
-    def _parties(self, entries: list[Any]) -> tuple[Party, ...]:
+    def _parties(self, entries: list[Data]) -> tuple[Party, ...]:
         return tuple(map(self._party, entries))
 
-    def _party(self, entry: str | Data) -> Party:
+    def _party(self, entry: Data) -> Party:
         """The role or the person; what is neither counts as a person, of whom nobody knows."""
-        if isinstance(entry, str):
-            return Party.role(entry) if entry in self.roles else Party.person(entry)
+        key = entry.get("id")
+        if key is not None and key in self.roles and key in self.people:
+            self._reading.say(
+                entry[NODE],
+                "both a role and a person have this id",
+                expected=f"{{role: {key}}} or {{person: {key}}}",
+            )
+        if key is not None:
+            return Party.role(key) if key in self.roles else Party.person(key)
+        if ("role" in entry) == ("person" in entry):
+            self._reading.say(entry[NODE], "not one party", expected="either 'role' or 'person'")
         return Party.role(entry["role"]) if "role" in entry else Party.person(entry.get("person", ""))
 
     def _rest(self, data: Data) -> None:
@@ -243,6 +250,3 @@ class Builder:
         names = [field.name for field in fields(Suppression)]
         for entry in data.get("suppressions", ()):
             self._add("suppressions", Suppression(**{n: entry[n] for n in names if n in entry}), entry[NODE])
-
-
-__all__ = ["INVALID", "Builder", "Source"]

@@ -19,17 +19,18 @@ from remit.files.format_framework import (
     WORDS,
 )
 from remit.files.record import ByKind, Field, MapOf, Record, Short
-from remit.files.shape import Day, Flag, Id, ListOf, OneOf, OneOrMany, Text, Whole
+from remit.files.shape import Day, Flag, Id, ListOf, OneOf, OneOrMany, Text, Whole, Zone
 
 PERSON: Final = Id("a person")
 TEAM: Final = Id("a team")
-ZONE: Final = Text("a time zone such as Europe/Berlin", longest=64)
+ZONE: Final = Zone()
 HANDLE: Final = Text("a name there", longest=320)
 ACCEPTED: Final = Field(Day({"no": None}), "The day on which they said yes. Absent or `no`: not yet.")
 IDENTITIES: Final = ("email", "github", "gitlab", "calendar", "alias")
 
+_NAMED: Final = Record("named", {"id": Field(Id("a role or a person"), required=True)})
 PARTY: Final = ByKind(
-    scalar=Id("a role or a person"),
+    scalar=Short(_NAMED, "id"),
     mapping=Record(
         "party",
         {
@@ -144,16 +145,17 @@ _COVER: Final = Record(
     dated=True,
 )
 
+_PART_TEXT: Final = Text("a part", longest=1000)
 _PART: Final = Record(
     "part",
     {
         "role": Field(ROLE_ID),
         "person": Field(PERSON),
-        "part": Field(NAME, required=True),
+        "part": Field(_PART_TEXT, required=True),
     },
     "Which part of a shared row a holder does.",
 )
-_SPLIT: Final = ByKind(listing=ListOf(_PART), mapping=MapOf(Id("a role or a person"), NAME))
+_SPLIT: Final = ByKind(listing=ListOf(_PART), mapping=MapOf(Id("a role or a person"), _PART_TEXT))
 
 ROW: Final = Record(
     "charter_row",
@@ -200,7 +202,7 @@ TEAM_ENTRY: Final = Record(
         "name": Field(NAME, required=True),
         "parent": Field(OneOrMany(_PARENT), "The team that it is part of."),
         "zone": Field(ZONE, "Where days begin at another hour than the organisation's."),
-        "labels": Field(MapOf(Id("a label"), NAME), "Anything to filter by, for example {kind: sig}."),
+        "labels": Field(MapOf(Text("a label"), NAME), "Anything to filter by, for example {kind: sig}."),
         "forge": Field(OneOrMany(HANDLE), "The team's handles in CODEOWNERS, without @."),
         "members": Field(ListOf(_MEMBER), "Who is in the team; who holds a role belongs to it anyway."),
         "roles": Field(MapOf(ROLE_ID, OneOrMany(_ASSIGNMENT)), "Who holds which role."),

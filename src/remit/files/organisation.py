@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.core import consistency
 from remit.files import format as format_
-from remit.files import format_framework, frameworks
+from remit.files import frameworks
 from remit.files.building import Builder, Source
 from remit.files.nodes import Mapping, Scalar, compose
 from remit.files.places import Places
@@ -88,7 +88,7 @@ def _readings(path: Path, *, large: bool) -> list[Reading]:
     paths = sorted(
         Path(folder, name)
         for folder, folders, names in os.walk(path)
-        if not _hide(folders)
+        if _seen(folders)
         for name in names
         if name.endswith((".yaml", ".yml")) and not name.startswith(".")
     )
@@ -104,8 +104,10 @@ def _readings(path: Path, *, large: bool) -> list[Reading]:
     return readings
 
 
-def _hide(folders: list[str]) -> None:
-    folders[:] = [name for name in folders if not name.startswith(".")]
+def _seen(folders: list[str]) -> bool:
+    """Keep os.walk out of hidden folders, such as the one of git, and in alphabetical order."""
+    folders[:] = sorted(name for name in folders if not name.startswith("."))
+    return True
 
 
 def _sources(readings: list[Reading]) -> list[Source]:
@@ -172,6 +174,3 @@ def _framework(sources: list[Source], readings: list[Reading]) -> Framework | No
     reading = Reading.of(Path(source.reading.path).parent / named)
     readings.append(reading)
     return frameworks.read_file(reading)
-
-
-__all__ = ["OrganisationFile", "format_framework", "read"]

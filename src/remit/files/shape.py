@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from remit.files.nodes import Listing, Scalar
@@ -80,6 +81,31 @@ class Text(Shape):
 
     def schema(self, defs: Defs) -> dict[str, Any]:
         return {"type": ["string", "number"], "minLength": self.shortest, "maxLength": self.longest}
+
+
+class Zone(Text):
+    """The IANA name of a time zone."""
+
+    def __init__(self) -> None:
+        super().__init__("the name of a time zone, such as Europe/Berlin", longest=64)
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        value = super().read(node, reading)
+        return (
+            value if value is INVALID or is_zone(value) else self.refuse(node, reading, "unknown time zone")
+        )
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - costs time that a file without zones need not pay
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 _ID: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
