@@ -46,6 +46,7 @@ class _Catalogue:
     existing: Organisation | None
     owners: bool
     seen: dict[Ref, Node] = field(default_factory=dict)
+    ids: set[tuple[str, str]] = field(default_factory=set)
     parents: dict[Ref, list[tuple[Ref, Node]]] = field(default_factory=dict)
     members: list[tuple[Ref, Ref, Node]] = field(default_factory=list)
     systems: list[tuple[Ref, Node]] = field(default_factory=list)
@@ -96,9 +97,12 @@ def _entity(node: Node, catalogue: _Catalogue) -> None:
         node.child("apiVersion").problem(
             "a version of the format that this importer does not know", " or ".join(VERSIONS)
         )
-    elif ref in catalogue.seen:
-        metadata.child("name").problem(f"{ref} stands twice in the catalogue", "each entity once")
+    elif (kind, ref.id) in catalogue.ids:
+        metadata.child("name").problem(
+            f"{ref} has the id {ref.id}, and so has another {kind}", "each entity once"
+        )
     else:
+        catalogue.ids.add((kind, ref.id))
         catalogue.seen[ref] = node
         if kind == "group":
             _group(ref, node, catalogue)
@@ -194,6 +198,11 @@ def _system(ref: Ref, node: Node, catalogue: _Catalogue) -> None:
     if ref.kind == "component" and Ref("system", ref.namespace, ref.name) in catalogue.seen:
         key = f"{ref.id}.component"
         draft.notes.add("ids of components", f"{ref} is {key}", "the system of the same name has the id")
+    if key in draft.systems:
+        node.child("metadata").child("name").problem(
+            f"the id {key} is that of another component", "a name of its own"
+        )
+        return
     owner = _owner(ref, spec.child("owner"), catalogue)
     production = spec.child("lifecycle").text("spec.lifecycle").lower() == "production"
     where = repositories(node.child("metadata").child("annotations"), key, draft.notes)
@@ -235,7 +244,8 @@ def _took(catalogue: _Catalogue) -> list[str]:
     owned = sum(system.catalogue_owner is not None for system in value.systems)
     return [
         f"{number(len(value.teams), 'group')} as teams, {number(len(value.team_parents), 'parent')}",
-        f"{number(len(value.people), 'user')} as people, {number(len(value.memberships), 'membership')}, starts unknown",
+        f"{number(len(value.people), 'user')} as people, "
+        f"{number(len(value.memberships), 'membership')}, starts unknown",
         f"{number(len(value.systems), 'system or component', 'systems and components')} as systems, "
         f"{owned} with the catalogue's owner, {number(len(value.system_owners), 'owner')} taken as owner",
     ]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from remit.core.system import Repository
+from remit.files.imports.texts import ADDRESS_LENGTH
 
 if TYPE_CHECKING:
     from remit.files.imports.documents import Node
@@ -20,7 +21,7 @@ _TREE = re.compile(r"(https?://[^/\s]+/.+?)/(?:-/)?(?:tree|blob)/[^/\s]+(?:/(\S*
 def repositories(annotations: Node, name: str, notes: Notes) -> tuple[Repository, ...]:
     """The repositories that the annotations name, each address and folder once."""
     found: list[Repository] = []
-    location = annotations.child(SOURCE).text(SOURCE)
+    location = annotations.child(SOURCE).text(SOURCE, longest=ADDRESS_LENGTH)
     if location.startswith("url:"):
         found.append(_from_address(location.removeprefix("url:")))
     elif location:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from remit.files.imports.texts import one_line
+from remit.files.imports.texts import NAME_LENGTH, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,12 +63,15 @@ class Node:
         entry = self.value.get(key) if isinstance(self.value, dict) else None
         return entry if entry is not None else Node(self.reading, None, self.line, self.column)
 
-    def text(self, what: str, *, required: bool = False) -> str:
+    def text(self, what: str, *, required: bool = False, longest: int = NAME_LENGTH) -> str:
         """One line of text without surrounding blanks; empty where there is none, or where it is a problem."""
         if isinstance(self.value, str):
             text = self.value.strip()
             if not one_line(text):
                 self.problem(f"{what} has a line break or a control character", "one line of text")
+                return ""
+            if len(text) > longest:
+                self.problem(f"{what} has {len(text)} characters", f"at most {longest}")
                 return ""
             if text:
                 return text
@@ -90,55 +93,49 @@ class Node:
 
 def yaml_documents(reading: Reading) -> list[Node]:
     """The documents of a YAML file. Problems go to the reading; what they leave unreadable is not returned."""
-    documents = []
+    documents: list[Node] = []
     try:
-        refused = _refused(reading)
-        if not refused:
-            loader = yaml.CSafeLoader(reading.text)
-            try:
-                while loader.check_node():
-                    documents.append(_node(reading, loader.get_node()))
-            finally:
-                loader.dispose()
+        if not _refused(reading):
+            nodes = yaml.compose_all(reading.text, Loader=yaml.CSafeLoader)
+            documents.extend(_node(reading, node) for node in nodes)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        reading.say_at(*place, "", f"this is no YAML: {error.problem}", expected="a YAML file")
+        line, column = _place(error.problem_mark or error.context_mark)
+        read, message = reading.line(line), f"this is no YAML: {error.problem}"
+        reading.say_at(line, column, read, message, expected="a YAML file")
     except yaml.YAMLError as error:
-        reading.say_at(0, 0, "", f"this is no YAML: {error}".splitlines()[0], expected="a YAML file")
+        reading.say_at(0, 0, "", f"this is no YAML: {str(error).splitlines()[0]}", expected="a YAML file")
     return documents
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    """Line and column of a mark, from 1; the whole file where there is none."""
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 def _refused(reading: Reading) -> bool:
     """Whether there are aliases, tags or nesting that we do not follow; looked for before anything is built."""
     depth, before = 0, len(reading.problems)
     for event in yaml.parse(reading.text, Loader=yaml.CSafeLoader):
-        mark = event.start_mark
+        line, column = _place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             reading.say_at(
-                mark.line + 1,
-                mark.column + 1,
-                f"*{event.anchor}",
-                "aliases are not followed",
-                expected="the value",
+                line, column, f"*{event.anchor}", "aliases are not followed", expected="the value itself"
             )
         elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                reading.say_at(mark.line + 1, mark.column + 1, "", f"nested more than {MAX_DEPTH} deep")
+                reading.say_at(line, column, "", f"nested more than {MAX_DEPTH} deep")
                 break
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         tag = getattr(event, "tag", None)
         if tag is not None and tag not in _PLAIN_TAGS and tag != "!":
-            reading.say_at(
-                mark.line + 1, mark.column + 1, tag, "tags are not followed", expected="a plain value"
-            )
+            reading.say_at(line, column, tag, "tags are not followed", expected="a plain value")
     return len(reading.problems) > before
 
 
 def _node(reading: Reading, node: yaml.Node) -> Node:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    line, column = _place(node.start_mark)
     if isinstance(node, yaml.ScalarNode):
         empty = node.style is None and node.value in _NULL
         return Node(reading, None if empty else node.value, line, column)
@@ -146,7 +143,7 @@ def _node(reading: Reading, node: yaml.Node) -> Node:
         return Node(reading, [_node(reading, child) for child in node.value], line, column)
     entries: dict[str, Node] = {}
     for key, value in node.value:
-        place = (key.start_mark.line + 1, key.start_mark.column + 1)
+        place = _place(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
             reading.say_at(*place, "", "a key is a list or a mapping", expected="text")
         elif key.value in entries:
@@ -179,7 +176,7 @@ def json_values(reading: Reading) -> list[Node]:
             error.lineno, error.colno, text[error.pos : error.pos + 20], f"this is no JSON: {error.msg}"
         )
     except RecursionError:
-        reading.say_at(0, 0, "", "nested too deep", "a listing as the forge writes it")
+        reading.say_at(0, 0, "", "nested too deep", expected="a listing as the forge writes it")
     except ValueError as error:  # an integer of thousands of digits
         reading.say_at(0, 0, "", f"this is no JSON that we read: {error}")
     return values

@@ -15,7 +15,7 @@ from remit.core.team import Team
 from remit.files.imports.documents import others, yaml_documents
 from remit.files.imports.draft import Draft, identities
 from remit.files.imports.outcome import number
-from remit.files.imports.texts import EMAIL, ID, LOGIN, readings, refuse, slug
+from remit.files.imports.texts import ADDRESS_LENGTH, EMAIL, ID, LOGIN, readings, refuse, slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +163,7 @@ def _subproject(node: Node, team: str, draft: Draft) -> None:
     if not name:
         return
     key = f"{team}.{slug(name)}"
-    if not slug(name) or key in draft.systems:
+    if not slug(name) or not ID.fullmatch(key) or key in draft.systems:
         node.child("name").problem("no id of its own can be made from this name", "a name that no sister has")
         return
     repositories = dict.fromkeys(_repository(owners) for owners in node.child("owners").items("owners"))
@@ -176,7 +176,7 @@ def _subproject(node: Node, team: str, draft: Draft) -> None:
 
 def _repository(node: Node) -> Repository | None:
     """The repository and folder whose OWNERS file the address names; another address is a problem."""
-    address = node.text("the address of an OWNERS file", required=True)
+    address = node.text("the address of an OWNERS file", required=True, longest=ADDRESS_LENGTH)
     found = _RAW.fullmatch(address) or _WEB.fullmatch(address)
     if found is None:
         if address:

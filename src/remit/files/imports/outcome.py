@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from remit.core.organisation import Organisation
 
-NAMES_SHOWN = 20
+NAMES_SHOWN = 8
 """So many names a note lists before it counts the rest."""
 
 
@@ -25,13 +25,14 @@ class Left(NamedTuple):
 class Imported:
     """The organisation, what was taken into it, and what was left.
 
-    ``scope`` is that of the file merged into (a team's id, or None for the whole organisation).
+    ``scope`` and ``outside`` are those of the file that was merged into, for writing it again.
     """
 
     organisation: Organisation
     took: tuple[str, ...]
     left: tuple[Left, ...]
     scope: str | None = None
+    outside: frozenset[tuple[str, str]] = frozenset()
 
 
 class Option(NamedTuple):
