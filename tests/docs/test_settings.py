@@ -22,3 +22,12 @@ def test_no_setting_is_read_elsewhere() -> None:
         for name in re.findall(r"environ(?:\.get\(|\[)\s*[\"'](REMIT_\w+)", path.read_text(encoding="utf-8"))
     ]
     assert elsewhere == []
+
+
+def test_every_check_has_a_row() -> None:
+    source = (ROOT / "src/remit/project/checks.py").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    identifier = r"remit\.[EW]\d{3}"
+    found = re.findall(rf'id="({identifier})"', source)
+    assert sorted(re.findall(rf"(?m)^\| ({identifier}) \|", page)) == sorted(found)
+    assert len(found) == len(set(found))
