@@ -30,6 +30,7 @@ class Outline:
     framework: Framework
     teams: tuple[Named, ...]
     people: tuple[Named, ...]
+    zone: str = "UTC"
     own_rows: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """The rows that only charters know: (id, title, aliases)."""
 
@@ -99,5 +100,6 @@ def outline(organisation: Organisation) -> Outline:
         organisation.framework,
         tuple(Named(team.id, team.name) for team in organisation.teams),
         tuple(Named(person.id, person.name) for person in organisation.people),
+        organisation.zone,
         tuple(own.values()),
     )
