@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from remit.core.person import Kind
+from remit.lib.periods import Period
 
 if TYPE_CHECKING:
     from remit.core.index import Index
-    from remit.lib.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

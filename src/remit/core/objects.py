@@ -6,7 +6,6 @@ of the organisation. This module is the only bridge between the two.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -71,7 +70,7 @@ class Kind(NamedTuple):
 
 def _start(value: Any) -> tuple[str | None, ...]:
     day: date | None = value.period.start
-    return (day and day.isoformat(),)
+    return (None if day is None else day.isoformat(),)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -106,7 +105,7 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }
-"""Every kind but the head, in the order in which objects can be written: what is named before what names it."""
+"""Every kind but the head, what is named before what names it."""
 
 HEAD = Key("organisation")
 
@@ -118,23 +117,21 @@ def take_apart(organisation: Organisation) -> Objects:
     head = Head(organisation.id, organisation.name, organisation.zone, organisation.framework)
     parts: Objects = {"organisation": {HEAD: head}}
     for kind in KINDS.values():
-        parts[kind.name] = _keyed(kind, _values(kind, organisation))
+        parts[kind.name] = keyed(kind, _values(kind, organisation))
     return parts
 
 
-def put_together(objects: Objects) -> Organisation:
-    """The organisation of these objects. Raises KeyError where there is no head."""
-    head: Head = objects["organisation"][HEAD]
+def put_together(objects: Mapping[str, Iterable[Any]]) -> Organisation:
+    """The organisation of the objects of each kind. Raises ValueError where there is not one head."""
+    (head,) = objects["organisation"]
     rows: dict[str | None, list[CharterRow]] = {}
-    for item in objects["charter row"].values():
+    for item in objects["charter row"]:
         rows.setdefault(item.team, []).append(item.row)
-    fields = {
-        kind.field: tuple(objects[kind.name].values()) for kind in KINDS.values() if kind.type is not TeamRow
-    }
-    charters = tuple(
+    fields = {kind.field: tuple(objects[kind.name]) for kind in KINDS.values() if kind.type is not TeamRow}
+    fields["charters"] = tuple(
         replace(charter, rows=tuple(rows.get(charter.team, ()))) for charter in fields["charters"]
     )
-    return Organisation(head.id, head.name, head.framework, head.zone, **{**fields, "charters": charters})
+    return Organisation(head.id, head.name, head.framework, head.zone, **fields)
 
 
 def key_of(kind: Kind, value: Any) -> Key:
@@ -155,14 +152,17 @@ def _values(kind: Kind, organisation: Organisation) -> Iterable[Any]:
     return values
 
 
-def _keyed(kind: Kind, values: Iterable[Any]) -> dict[Key, Any]:
-    """Objects by key; one that is written down twice gets a number, so that none is lost."""
-    seen: Counter[Key] = Counter()
-    keyed: dict[Key, Any] = {}
+def unused(key: Key, taken: Mapping[Key, Any]) -> Key:
+    """The key, with a number where it is taken: what is written down twice is kept twice."""
+    number, free = 2, key
+    while free in taken:
+        number, free = number + 1, key._replace(rest=(*key.rest, str(number)))
+    return free
+
+
+def keyed(kind: Kind, values: Iterable[Any]) -> dict[Key, Any]:
+    """The objects by key, in their order."""
+    found: dict[Key, Any] = {}
     for value in values:
-        key = key_of(kind, value)
-        seen[key] += 1
-        if seen[key] > 1:
-            key = key._replace(rest=(*key.rest, str(seen[key])))
-        keyed[key] = value
-    return keyed
+        found[unused(key_of(kind, value), found)] = value
+    return found

@@ -34,6 +34,12 @@ def plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
+def from_plain(kind: Any, data: Any) -> Any:
+    """The value of the type that the plain data stands for."""
+    read = reader(kind)
+    return data if read is None else read(data)
+
+
 @cache
 def reader(kind: Any) -> Read | None:
     """What makes a value of the type from plain data; None where plain data is already the value."""

@@ -1,0 +1,42 @@
+"""Users, and the links that they sign in with."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from remit.db.models.person import Person
+
+
+class User(AbstractBaseUser):
+    """Who signs in. A user need not be a person of the organisation; a person need not be a user."""
+
+    username = models.CharField(unique=True)
+    email = models.EmailField(blank=True)
+    person = models.OneToOneField(Person, models.SET_NULL, null=True, related_name="user")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = BaseUserManager()
+
+    class Meta:
+        db_table = "remit_user"
+
+
+class LoginLink(models.Model):
+    """A link that signs one person in, once. Only the token's SHA-256 is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "remit_login_link"

@@ -1,0 +1,82 @@
+"""Checks before a start, each with an id and a hint: ``remit.E…`` stops, ``remit.W…`` warns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from remit.project.environment import LOCAL_HOSTS, Environment
+
+OLDEST_POSTGRESQL = 14
+OLDEST_SQLITE = (3, 37)
+SHORT_SECRET = 32
+
+
+@register(Tags.security, deploy=True)
+def secret(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """A short key can be guessed, and whoever has the key can sign in as anybody."""
+    if len(settings.SECRET_KEY) < SHORT_SECRET:
+        yield Error(
+            f"The secret key has fewer than {SHORT_SECRET} characters.",
+            hint="Give a longer one in REMIT_SECRET_KEY_FILE, or none: Remit then makes its own.",
+            id="remit.E001",
+        )
+
+
+@register(Tags.security, deploy=True)
+def address(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """Links in mails and cookies that only travel encrypted need to know the address."""
+    environment: Environment = settings.ENVIRONMENT
+    if not environment.base_url:
+        yield checks.Warning(
+            "Nobody said at which address people reach Remit.",
+            hint="Set REMIT_BASE_URL, such as https://remit.example.org.",
+            id="remit.W001",
+        )
+    elif not environment.https and not any(f"//{host}" in environment.base_url for host in LOCAL_HOSTS):
+        yield checks.Warning(
+            "Remit is reached without encryption: whoever listens on the network can take over a session.",
+            hint="Put it behind a server that speaks https, and say so in REMIT_BASE_URL.",
+            id="remit.W002",
+        )
+
+
+@register(Tags.security, deploy=True)
+def debugging(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """The debugging page shows settings and data to whoever causes an error."""
+    if settings.DEBUG:
+        yield Error(
+            "Debugging is on: error pages would show what Remit holds.",
+            hint="Unset REMIT_DEBUG.",
+            id="remit.E002",
+        )
+
+
+@register(Tags.database)
+def engine(app_configs: Any, databases: Any = None, **_: Any) -> Iterable[CheckMessage]:
+    """The engines that the periods' constraints are written for."""
+    for alias in databases or ():
+        connection: Any = connections[alias]
+        if connection.vendor not in ("sqlite", "postgresql"):
+            yield Error(
+                f"Remit does not know the database engine {connection.vendor}.",
+                hint="Use an SQLite or a PostgreSQL address in REMIT_DATABASE_URL.",
+                id="remit.E003",
+            )
+        elif connection.vendor == "sqlite" and connection.Database.sqlite_version_info < OLDEST_SQLITE:
+            yield Error(
+                "The SQLite library is too old.",
+                hint=f"SQLite {'.'.join(map(str, OLDEST_SQLITE))} or newer is needed.",
+                id="remit.E004",
+            )
+        elif connection.vendor == "postgresql" and connection.pg_version < OLDEST_POSTGRESQL * 10000:
+            yield Error(
+                "The PostgreSQL server is too old.",
+                hint=f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed, for multiranges.",
+                id="remit.E005",
+            )

@@ -1,0 +1,104 @@
+"""What the environment says: every ``REMIT_*`` setting is read here, and nowhere else.
+
+``docs/settings.md`` describes each; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import platformdirs
+
+NAMES = (
+    "REMIT_ALLOWED_HOSTS",
+    "REMIT_BASE_URL",
+    "REMIT_DATABASE_URL",
+    "REMIT_DATA_DIR",
+    "REMIT_DEBUG",
+    "REMIT_SECRET_KEY",
+    "REMIT_SECRET_KEY_FILE",
+)
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SECRET_BYTES = 50
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of this process. Nothing is read from disk before it is asked for."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of_process(cls) -> Environment:
+        return cls({name: os.environ[name] for name in NAMES if os.environ.get(name)})
+
+    @property
+    def data_dir(self) -> Path:
+        """Where Remit keeps its own files when nothing else is said; it may not exist yet."""
+        given = self.values.get("REMIT_DATA_DIR")
+        return Path(given) if given else Path(platformdirs.user_data_dir("remit", appauthor=False))
+
+    @property
+    def database_url(self) -> str:
+        return self.values.get("REMIT_DATABASE_URL") or f"sqlite:///{self.data_dir / 'remit.sqlite3'}"
+
+    @property
+    def debug(self) -> bool:
+        return self.values.get("REMIT_DEBUG", "").lower() in ("1", "true", "yes", "on")
+
+    @property
+    def base_url(self) -> str:
+        """The address that people reach Remit at, without a slash at the end; empty where it is not known."""
+        return self.values.get("REMIT_BASE_URL", "").rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The names this server answers to: those given, that of the base address, this machine's own."""
+        given = [host.strip() for host in self.values.get("REMIT_ALLOWED_HOSTS", "").split(",")]
+        named = urlsplit(self.base_url).hostname if self.base_url else None
+        return [host for host in dict.fromkeys((*given, named or "", *LOCAL_HOSTS)) if host]
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: given, from a file, or made once and kept with mode 0600.
+
+        Raises OSError where the file cannot be read or made, ValueError where it is empty.
+        """
+        if key := self.values.get("REMIT_SECRET_KEY"):
+            return key
+        if named := self.values.get("REMIT_SECRET_KEY_FILE"):
+            return _read_secret(Path(named))
+        path = self.data_dir / "secret-key"
+        if not path.exists():
+            _write_secret(path)
+        return _read_secret(path)
+
+
+def _read_secret(path: Path) -> str:
+    key = path.read_text(encoding="utf-8").strip()
+    if not key:
+        raise ValueError(f"the file of the secret key, {path}, is empty")
+    return key
+
+
+def _write_secret(path: Path) -> None:
+    """Writes a new key beside the path and links it there: of two processes, the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)
