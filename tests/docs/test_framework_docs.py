@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,17 +11,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
 from remit.core.framework import NOT_LISTED, Party
 from remit.files import format as format_
-from remit.files import frameworks, organisation
+from remit.files import frameworks, organisation, schemas
 from remit.files.record import Record
 from remit.files.shape import Shape
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+PACKAGED = ROOT / "src/remit/frameworks/engineering-ladders.yaml"
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -116,6 +119,23 @@ def test_acme_reads_without_errors() -> None:
     own = [row for charter in acme.charters for row in charter.rows if row.title]
     assert [row.responsibility for row in own] == ["incident-drills"]
     assert acme.framework is frameworks.packaged("engineering-ladders")
+
+
+@pytest.mark.parametrize(
+    ("text", "schema"),
+    [
+        ((DOCS / "examples/acme.yaml").read_text(encoding="utf-8"), schemas.organisation_schema()),
+        (blocks("file-format.md")[0], schemas.organisation_schema()),
+        (blocks("framework.md")[0], schemas.organisation_schema()),
+        (blocks("framework.md")[1], schemas.framework_schema()),
+        (PACKAGED.read_text(encoding="utf-8"), schemas.framework_schema()),
+    ],
+    ids=["acme", "small file", "extension", "own framework", "packaged framework"],
+)
+def test_editors_find_no_fault_with_what_is_shown(text: str, schema: dict[str, Any]) -> None:
+    written = json.loads(json.dumps(yaml.safe_load(text), default=str))  # days as the texts that they are
+    validator = jsonschema.Draft202012Validator(schema)
+    assert [error.message for error in validator.iter_errors(written)] == []
 
 
 def test_acme_shows_every_key_that_a_file_of_the_whole_can_have() -> None:
