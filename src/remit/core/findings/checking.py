@@ -1,0 +1,76 @@
+"""The check: one pass over the teams, each looked at by every family that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from remit.core.answer import Refusal, RefusalCode
+from remit.core.findings.clarity import clarity
+from remit.core.findings.finding import Finding
+from remit.core.findings.report import Report
+from remit.core.findings.rules import chosen
+from remit.core.findings.suppressing import silence
+from remit.core.findings.survey import Survey, TeamSurvey
+from remit.core.organisation import Organisation
+from remit.core.resolution import local_day
+from remit.core.team_day import TeamDay
+from remit.lib.text import did_you_mean
+
+
+def check(
+    organisation: Organisation,
+    at: date,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    teams: Iterable[str] | None = None,
+) -> Report:
+    """What is wrong in an organisation at a time.
+
+    ``at`` is a day, or an aware datetime: the day it is in each team's zone. ``select`` and ``ignore`` are codes or
+    their beginnings (``R1``). With ``teams`` (ids) only these are reported on, with what the whole check says of
+    them. Raises ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a time without a zone.
+    """
+    survey = Survey(organisation, at, chosen(select, ignore))
+    wanted = _wanted(organisation, teams)
+    found: list[Finding] = []
+    looked_at = 0
+    for team in organisation.index.team if wanted is None else wanted:
+        desk = TeamDay(organisation, team, local_day(organisation, team, at))
+        if desk.there:
+            looked_at += 1
+            found += _team(TeamSurvey(survey, desk))
+    suppressions = [
+        suppression
+        for suppression in organisation.suppressions
+        if suppression.code in survey.codes and (wanted is None or suppression.team in wanted)
+    ]
+    silenced = silence(found, suppressions, survey.day)
+    return Report(survey.day, looked_at, *silenced)
+
+
+def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> tuple[str, ...] | None:
+    """The teams asked for, in the order of the organisation."""
+    if teams is None:
+        return None
+    known = organisation.index.team
+    asked = dict.fromkeys(teams)
+    for team in asked:
+        if team not in known:
+            raise Refusal(
+                RefusalCode.UNKNOWN_TEAM, f"there is no team “{team}”", did_you_mean(team, tuple(known))
+            )
+    return tuple(team for team in known if team in asked)
+
+
+def _team(team: TeamSurvey) -> list[Finding]:
+    """Everything found on one team: by code, then in the order of its rows."""
+    clarity(team)
+    found = team.found
+    if len(found) > 1:
+        order = team.rows.order
+        found.sort(
+            key=lambda f: (f.code, order[f.responsibility], f.role or "", f.person or "", f.system or "")
+        )
+    return found

@@ -1,0 +1,57 @@
+"""The outcome of a check: the findings, what was silenced, and which suppressions are of no use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from remit.core.findings.finding import RANKS, Finding, Severity
+from remit.core.suppression import Suppression
+
+NEVER = "never"
+"""As ``fail_on``: no finding fails the check."""
+
+
+class Suppressed(NamedTuple):
+    """A finding that is known and accepted, and the suppression that says so."""
+
+    finding: Finding
+    suppression: Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found, in the order of the organisation's teams, then by code, then by row.
+
+    ``teams`` is how many teams were looked at. ``unused`` suppressions matched nothing, ``expired`` ones silence
+    nothing any more. A suppression whose code or team was not looked at is in neither.
+    """
+
+    at: date
+    teams: int
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    unused: tuple[Suppression, ...] = ()
+    expired: tuple[Suppression, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """How many findings of each severity, the gravest first; zeros included."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in reversed(Severity)}
+
+    @property
+    def codes(self) -> Mapping[str, int]:
+        """How many findings of each code that has any, in the order of codes."""
+        found = Counter(finding.code for finding in self.findings)
+        return {code: found[code] for code in sorted(found)}
+
+    def exit_code(self, fail_on: str = Severity.WARNING) -> int:
+        """0 where no finding is as grave as ``fail_on``, else 1; always 0 for ``never``. Raises ValueError."""
+        if fail_on == NEVER:
+            return 0
+        bar = RANKS[Severity(fail_on)]
+        return int(any(RANKS[finding.severity] >= bar for finding in self.findings))

@@ -1,0 +1,95 @@
+"""What the rules work with: one organisation under check, and one team of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from remit.core.answer import Holder
+from remit.core.findings.finding import Finding, Severity
+from remit.core.findings.rows import RowBook, TeamRows
+from remit.core.findings.rules import RULES
+from remit.core.organisation import Organisation
+from remit.core.row import RowInForce
+from remit.core.team_day import TeamDay
+
+
+class Survey:
+    """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
+
+    def __init__(self, organisation: Organisation, at: date, codes: frozenset[str]) -> None:
+        self.organisation = organisation
+        self.at = at
+        self.codes = codes
+        self.book = RowBook(organisation)
+        self.day = at.astimezone(ZoneInfo(organisation.zone)).date() if isinstance(at, datetime) else at
+        """The day of the organisation, for what belongs to no team."""
+
+    def wants(self, code: str) -> bool:
+        return code in self.codes
+
+
+class TeamSurvey:
+    """One team on its day, and what has been found there."""
+
+    def __init__(self, survey: Survey, desk: TeamDay) -> None:
+        self.survey = survey
+        self.desk = desk
+        self.organisation = survey.organisation
+        self.id = desk.team
+        self.day = desk.day
+        self.name = self.organisation.index.team[desk.team].name
+        self.rows: TeamRows = survey.book.rows(desk.owners, desk.day)
+        self.found: list[Finding] = []
+
+    def people(self, role: str) -> Mapping[str, Holder]:
+        """Who holds a role here, by person, each once."""
+        return {holder.person: holder for holder in self.desk.role(role).holders}
+
+    def role_title(self, role: str) -> str:
+        known = self.organisation.framework.role_by_id.get(role)
+        return known.title if known else role
+
+    def started(self) -> bool:
+        """Whether the team's own charter has had a row yet: from then on it is expected to be complete."""
+        rows = self.organisation.index.charter_rows.get(self.id, {})
+        return any(
+            row.period.start is None or row.period.start <= self.day
+            for history in rows.values()
+            for row in history
+        )
+
+    def severity(self, code: str) -> Severity:
+        rule = RULES[code]
+        return Severity.INFO if rule.eases and not self.started() else rule.severity
+
+    def add(
+        self,
+        code: str,
+        words: str,
+        params: dict[str, object],
+        *,
+        row: RowInForce | None = None,
+        role: str | None = None,
+        person: str | None = None,
+        system: str | None = None,
+        severity: Severity | None = None,
+    ) -> None:
+        """Note a finding of this team."""
+        params["team"] = self.name
+        if row is not None:
+            params["row"] = row.row.title
+        self.found.append(
+            Finding(
+                code,
+                severity or self.severity(code),
+                self.id,
+                None if row is None else row.row.id,
+                role,
+                person,
+                system,
+                words,
+                params,
+            )
+        )

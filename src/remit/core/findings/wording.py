@@ -1,0 +1,64 @@
+"""What findings say: the only place of their English texts, which are the message ids for translation.
+
+The parameters stand by name, so that a translation may reorder them. Messages never name the row: a place
+where a finding is shown names it once, also for many rows with the same message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MESSAGES: Mapping[str, str] = {
+    "vacant": "Nobody is %(role)s of %(team)s.",
+    "vacant-acting": "Nobody is %(role)s of %(team)s; %(acting)s acts up to and including %(last)s.",
+    "vacant-acting-open": "Nobody is %(role)s of %(team)s; %(acting)s acts.",
+    "contested": "%(count)s people are %(role)s (allowed: %(allowed)s) and no split says who does what: %(people)s.",
+    "no-split": "%(people)s share it, and no charter says who does which part.",
+    "one-sided-vacant": "It is shared, but nobody is there as %(missing)s: %(people)s is left alone with it.",
+    "one-sided-split": "It is shared, but the split gives no part to %(missing)s.",
+    "left-role": "%(person)s is still %(role)s of %(team)s, but left on %(left)s.",
+    "left-row": "The charter names %(person)s, who left on %(left)s.",
+    "not-listed-unnamed": "No charter says who picks up what is not listed.",
+    "not-listed-absent": "Nobody is there to pick up what is not listed: the charter names %(parties)s.",
+    "agent-role": "%(person)s is %(role)s of %(team)s, but is an agent: an agent is never the one who is responsible.",
+    "agent-row": "The charter names %(person)s, an agent: an agent is never the one who is responsible.",
+    "no-deputy": "%(person)s is the only %(role)s of %(team)s, and nobody has agreed to deputise.",
+    "leave-uncovered": "%(person)s, %(role)s, is away from %(first)s up to and including %(last)s; on %(days)s "
+    "working days nobody has agreed to act.",
+    "leave-uncovered-proposed": "%(person)s, %(role)s, is away from %(first)s up to and including %(last)s; on "
+    "%(days)s working days nobody has agreed to act. %(asked)s was asked and has not accepted.",
+    "leave-open-uncovered": "%(person)s, %(role)s, is away from %(first)s on, with no end set; on %(days)s working "
+    "days up to %(last)s nobody has agreed to act.",
+    "leave-open-uncovered-proposed": "%(person)s, %(role)s, is away from %(first)s on, with no end set; on %(days)s "
+    "working days up to %(last)s nobody has agreed to act. %(asked)s was asked and has not accepted.",
+    "outgrown": "%(person)s is both %(roles)s, and has %(count)s reports.",
+    "outgrown-experienced": "%(person)s is both %(roles)s, and has %(count)s reports; they have declared experience in "
+    "both.",
+    "no-range": "%(person)s is both %(roles)s, and has declared no range of hands-on coding of their own.",
+    "many-reports": "%(person)s has %(count)s reports.",
+    "code-owners": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to %(owners)s: nobody of "
+    "%(team)s.",
+    "code-owners-nobody": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to nobody.",
+    "catalogue": "The catalogue names %(catalogue)s as the owner of %(system)s; the owner is %(team)s.",
+}
+"""What each kind of finding says; a code may have several."""
+
+HINTS: Mapping[str, str] = {
+    "R101": "Name a %(role)s, or let somebody act until one is found (a cover with an end), and say who is asked "
+    "meanwhile (when_vacant).",
+    "R102": "End the assignment that has run out, write a split for the row, or allow more holders (max_holders).",
+    "R103": "Write one line for each side into the row's split, and name who breaks a tie.",
+    "R104": "Fill the side that is missing, complete the split, or decide in the charter that the row is not shared.",
+    "R105": "End what %(person)s held and name a successor; in a charter row, name a role rather than a person.",
+    "R106": "Name somebody in the row not-listed of the team's charter, or once for all in the organisation's.",
+    "R107": "Name the person who answers for the agent's work; the agent may stay a member of the team.",
+    "R401": "Ask somebody to deputise, and write down the day on which they accepted.",
+    "R403": "Agree with somebody who acts for that time, and write the cover down with the day on which they accepted.",
+    "R404": "Discuss whether two people should hold the two roles (remit what-if shows what would change), or move "
+    "reports.",
+    "R405": "Let %(person)s declare a range for this team (coding_ranges), after talking with the team.",
+    "R406": "Divide the team, name a second manager, or write down to whom people really report.",
+    "R501": "Correct CODEOWNERS, the owner of the system, or the handles and logins of the team.",
+    "R502": "Correct whichever of the two is stale: the catalogue, or the owner of the system.",
+}
+"""How to mend what a code reports."""
