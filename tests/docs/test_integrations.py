@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,36 @@ def test_the_action_calls_check_with_what_it_was_given(
     )
     assert done.stdout.splitlines() == expected
     assert [path.name for path in tmp_path.iterdir()] == ["remit"]
+
+
+def test_check_understands_that_call(action: dict[str, Any], tmp_path: Path) -> None:
+    """A team without a tech lead becomes an annotation on the file, and fails the check."""
+    source = tmp_path / "org.yaml"
+    source.write_text(
+        "remit: 1\norganisation: {id: acme, name: Acme}\nframework: engineering-ladders\n"
+        "people: [{id: bo, name: Bo}]\n"
+        "teams: [{id: payments, name: Payments, members: [bo], roles: {engineering-manager: bo}}]\n",
+        encoding="utf-8",
+    )
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, "-c", scripts(action)[1]],
+        env={
+            "FILE": "org.yaml",
+            "AT": "2026-11-22",
+            "FAIL_ON": "error",
+            "PATH": "/usr/bin:/bin",
+            "REMIT": str(Path(sys.executable).with_name("remit")),
+            "HOME": str(tmp_path),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    annotations = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
+    assert done.returncode == 1, done.stderr
+    assert len(annotations) == 1, done.stdout
+    assert "R101" in annotations[0]
+    assert "file=org.yaml" in annotations[0]
