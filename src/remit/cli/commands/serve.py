@@ -1,0 +1,21 @@
+"""``remit serve``: the pages, from the database."""
+
+from __future__ import annotations
+
+import click
+
+from remit.cli.ports import Ports
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any.")
+
+
+@click.command("serve")
+@host_option
+@port_option
+@click.pass_context
+def command(ctx: click.Context, host: str, port: int) -> None:
+    """Serve the pages until it is ended (Ctrl-C). Sign in with `remit login-link PERSON`."""
+    ports: Ports = ctx.obj
+    ports.database()
+    ports.serve(host, port, lambda address: click.echo(f"Remit answers at {address} (Ctrl-C ends it)"))
