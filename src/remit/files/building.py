@@ -56,9 +56,9 @@ class Builder:
                 read(source.data)
         return Organisation(
             id=head["id"],
-            name=head.get("name", head["id"]),
+            name=head.get("name") or head["id"],
             framework=self.framework,
-            zone=head.get("zone", "UTC"),
+            zone=head.get("zone") or "UTC",
             **{collection: tuple(values) for collection, values in self.values.items()},
         )
 

@@ -8,7 +8,7 @@ from remit.core.framework import Focus, Mode, Sight
 from remit.files.record import ByKey, Field, MapOf, Record
 from remit.files.shape import Id, ListOf, Nullable, OneOf, Shape, Text, Whole
 
-FORMAT: Final = OneOf(["1"], int)
+FORMAT: Final = Whole(1, 1, expected="1, the version of the format")
 NAME: Final = Text("a name")
 PROSE: Final = Text(longest=10_000, empty=True)
 DAYS: Final = Whole(1, 3650)

@@ -7,7 +7,7 @@ and depth and aliases are bounded while the events come in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Union
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 import yaml
 
@@ -53,10 +53,10 @@ class Mapping:
     column: int
 
 
-Node = Union[Scalar, Listing, Mapping]
+Node: TypeAlias = "Scalar | Listing | Mapping"
 
 if hasattr(yaml, "CSafeLoader"):
-    from yaml.cyaml import CParser as _Parser
+    from yaml._yaml import CParser as _Parser
 else:  # pragma: no cover - depends on how PyYAML was built
     from yaml.parser import Parser as _PureParser
     from yaml.reader import Reader as _PureReader
@@ -200,7 +200,7 @@ class _Composer:
             )
         return node
 
-    def stop(self, event: Any, read: str, message: str, expected: str, hint: str = "") -> Any:
+    def stop(self, event: Any, read: str, message: str, expected: str, hint: str = "") -> NoReturn:
         mark = event.start_mark
         self.reading.say_at(mark.line + 1, mark.column + 1, read, message, expected=expected, hint=hint)
         raise _Stop

@@ -18,7 +18,7 @@ from remit.files import format as format_
 from remit.files import frameworks
 from remit.files.building import Builder, Source
 from remit.files.nodes import Mapping, Scalar, compose
-from remit.files.places import Places
+from remit.files.places import Place, Places
 from remit.files.problems import FileErrors
 from remit.files.reading import LARGE, SMALL, Reading
 from remit.files.record import NODE
@@ -26,6 +26,8 @@ from remit.files.shape import INVALID
 from remit.lib.text import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from remit.core.framework import Framework
     from remit.core.organisation import Organisation
 
@@ -46,11 +48,13 @@ class OrganisationFile:
     outside: frozenset[tuple[str, str]]
     places: Places = field(repr=False, compare=False)
 
-    def location(
-        self, kind: str, id: str | None, responsibility: str | None = None
-    ) -> tuple[str, int, int] | None:  # noqa: A002
-        """Path, line and column of ``team``, ``person``, ``system``, ``role`` (an assignment) or ``row``."""
-        return self.places.find(kind, id, responsibility)
+    def location(self, kind: str, of: str | None, responsibility: str | None = None) -> Place | None:
+        """Path, line and column of a ``person``, ``team`` or ``system`` by id.
+
+        With a team's id also of its ``row`` of a responsibility (None: of the organisation's charter), and
+        of what it says of a ``role``, whose id comes third. None where the files do not say it.
+        """
+        return self.places.find(kind, of, responsibility)
 
 
 def read(path: Path | str, *, large: bool = False) -> OrganisationFile:
@@ -68,13 +72,19 @@ def read(path: Path | str, *, large: bool = False) -> OrganisationFile:
     builder = Builder(framework, sources)
     organisation = builder.build(head)
     places = Places(builder.values, builder.origins)
-    places.tell(consistency.problems(organisation))
+    places.tell(consistency.problems(organisation, _codes() if organisation.suppressions else None))
     if any(reading.problems for reading in readings):
         raise _errors(readings)
     team = scope["team"] if scope else None
     return OrganisationFile(
         organisation, team, tuple(r.path for r in readings), frozenset(builder.outside), places
     )
+
+
+def _codes() -> Collection[str]:
+    from remit.core.findings import RULES  # most files have no suppression, and need not pay for loading this
+
+    return RULES
 
 
 def _errors(readings: list[Reading]) -> FileErrors:

@@ -8,7 +8,8 @@ from remit.files.nodes import Listing, Mapping, Scalar
 from remit.lib.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping as MappingType
+    from collections.abc import Iterable
+    from collections.abc import Mapping as MappingType
 
     from remit.core.consistency import Problem
     from remit.files.nodes import Node
@@ -30,11 +31,11 @@ class Places:
         self._origins = origins
         self._known: dict[tuple[str, str | None, str | None], Place] | None = None
 
-    def find(self, kind: str, id: str | None, responsibility: str | None = None) -> Place | None:  # noqa: A002
-        """The place; None where the files do not say it. ``id`` of a ``row`` or ``role`` is its team's."""
+    def find(self, kind: str, of: str | None, responsibility: str | None = None) -> Place | None:
+        """The place; None where the files do not say it. ``of`` a ``row`` or ``role`` is the id of its team."""
         if self._known is None:
             self._known = self._index()
-        return self._known.get((kind, id, responsibility))
+        return self._known.get((kind, of, responsibility))
 
     def _index(self) -> dict[tuple[str, str | None, str | None], Place]:
         known: dict[tuple[str, str | None, str | None], Place] = {}

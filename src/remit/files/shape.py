@@ -99,7 +99,7 @@ class Zone(Text):
 @cache
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of that name."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - costs time that a file without zones need not pay
+    from zoneinfo import ZoneInfo  # costs time that a file without zones need not pay
 
     try:
         ZoneInfo(name)
@@ -112,7 +112,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 
 
 class Id(Shape):
-    """An id: what other places, links and commands use for the object. An id in the wrong form is still read."""
+    """What other places, links and commands use for the object. An id in the wrong form is still read."""
 
     def __init__(self, of: str) -> None:
         self.expected = f"the id of {of}: letters, digits, '.', '_' and '-', at most 100"
@@ -161,9 +161,9 @@ class Day(Shape):
 class Whole(Shape):
     """A whole number between two limits, both included."""
 
-    def __init__(self, low: int, high: int) -> None:
+    def __init__(self, low: int, high: int, *, expected: str = "") -> None:
         self.low, self.high = low, high
-        self.expected = f"a whole number from {low} to {high}"
+        self.expected = expected or f"a whole number from {low} to {high}"
 
     def read(self, node: Node, reading: Reading) -> Any:
         if not isinstance(node, Scalar) or node.empty:

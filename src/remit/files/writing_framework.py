@@ -1,4 +1,4 @@
-"""A framework as it stands in an organisation's file: its id, what differs from a packaged one, or all of it."""
+"""A framework in an organisation's file: its id, what differs from a packaged one, or all of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def reference(framework: Framework) -> str | Data:
 
 
 def _extends(base: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
-    """Whether the entries of ``own`` begin with those of ``base``, and none of the base's is emptied."""
+    """Whether the entries of ``own`` begin with those of ``base``."""
     return list(own)[: len(base)] == list(base)
 
 

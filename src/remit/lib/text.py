@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _signs(name: str, key: str) -> Iterable[str]:
         yield first[0].upper()
     for letter in rest:
         yield first[0].upper() + letter.upper()
-    for second, third in zip(rest, rest[1:], strict=False):
+    for second, third in pairwise(rest):
         yield (first[0] + second + third).upper()
     number = 2
     while True:
