@@ -20,6 +20,7 @@ from remit.files.imports import (
 from remit.files.imports.merge import merge
 from remit.files.imports.outcome import Imported, Left, Option, Options, Reader
 from remit.files.problems import FileErrors, FileProblem
+from remit.lib.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,12 @@ def _refuse_contradictions(organisation: Organisation, path: str) -> None:
     """What only shows in the whole, such as teams that are above each other in a circle."""
     problems = tuple(consistency.problems(organisation))
     if problems:
-        raise FileErrors(tuple(FileProblem(path, 0, 0, "", str(problem.message)) for problem in problems))
+        raise FileErrors(
+            tuple(
+                FileProblem(path, 0, 0, shorten(one.read), one.message, one.expected, one.hint)
+                for one in problems
+            )
+        )
 
 
 def _registry(*importers: Importer) -> Mapping[str, Importer]:

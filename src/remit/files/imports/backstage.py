@@ -14,10 +14,10 @@ from remit.core.system import System, SystemOwner
 from remit.core.team import Membership, Team, TeamParent
 from remit.files.imports.backstage_refs import DEFAULT, NAME, Ref, reference
 from remit.files.imports.backstage_source import repositories
-from remit.files.imports.documents import yaml_documents
 from remit.files.imports.draft import Draft, identities
 from remit.files.imports.outcome import number
-from remit.files.imports.texts import EMAIL, readings, refuse
+from remit.files.imports.texts import EMAIL, LOGIN, readings, refuse
+from remit.files.imports.yaml_source import yaml_documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,6 +158,8 @@ def _user(ref: Ref, node: Node, catalogue: _Catalogue) -> None:
         .text("github.com/user-login")
     )
     catalogue.draft.person(Person(ref.id, _name(ref, node), identities=identities(github=login, email=email)))
+    if login and not LOGIN.fullmatch(login):
+        node.child("metadata").child("annotations").child("github.com/user-login").problem("this is no login")
     for entry in spec.child("memberOf").items("spec.memberOf"):
         group = reference(entry, "an entry of spec.memberOf", ("group",), ref.namespace)
         if group:

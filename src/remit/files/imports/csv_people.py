@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from remit.core.person import Person, ReportingLine
@@ -15,9 +14,11 @@ from remit.core.role import RoleAssignment
 from remit.core.team import Membership, Team, TeamParent
 from remit.files import frameworks
 from remit.files.imports.csv_table import Cell, Row, table
+from remit.files.imports.csv_values import filled, identifier, period, role, role_names
 from remit.files.imports.draft import FRAMEWORK, Draft, identities
 from remit.files.imports.outcome import counted, number
-from remit.files.imports.texts import EMAIL, ID, LOGIN, readings, refuse, slug
+from remit.files.imports.texts import EMAIL, LOGIN, readings, refuse, slug
+from remit.files.reading import MOST_PROBLEMS
 from remit.lib.periods import ALWAYS, Period
 from remit.lib.text import did_you_mean
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from remit.core.framework import Framework
     from remit.core.organisation import Organisation
     from remit.files.imports.outcome import Imported, Options
 
@@ -43,7 +43,10 @@ COLUMNS = {
     "manager": "whom the person reports to: id or e-mail address",
     "experience": "roles that the person is experienced in, separated by blanks, '|' or ';'",
 }
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_PERIODS = 200
+"""So often nobody joins and leaves one team; it bounds the search for overlaps."""
+MOST_HINTS = 5
+"""Problems with a suggestion for an unknown manager; each one searches all people."""
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -63,13 +66,15 @@ def read(paths: Sequence[Path], options: Options, existing: Organisation | None 
     """Read one or several tables. Raises FileErrors."""
     files = readings(paths, options)
     framework = existing.framework if existing else frameworks.packaged(FRAMEWORK)
-    tables = _Table(Draft(), _roles(framework))
+    tables = _Table(Draft(), role_names(framework))
     notes = tables.draft.notes
     for reading in files:
         rows, unknown = table(reading, COLUMNS, "person") if not reading.problems else ([], [])
         for name in unknown:
             notes.add("columns", name or "(no name)", "not one of the columns that this importer knows")
         for row in rows:
+            if len(reading.problems) == MOST_PROBLEMS:
+                break
             _row(row, tables)
     _parents(tables, existing)
     _managers(tables, existing)
@@ -77,78 +82,33 @@ def read(paths: Sequence[Path], options: Options, existing: Organisation | None 
     return tables.draft.imported(_took(tables.draft), options)
 
 
-def _roles(framework: Framework) -> dict[str, str]:
-    """Every way to name a role, without case: its id, its title, its short name."""
-    names = [
-        (name.casefold(), role.id) for role in framework.roles for name in (role.short, role.title, role.id)
-    ]
-    return dict(names)
-
-
 def _row(row: Row, tables: _Table) -> None:
-    person = _id(row["person"])
-    period = _period(row)
-    team = _id(row["team"]) if _filled(row, "team") else ""
-    role = _role(row["role"], tables.roles) if _filled(row, "role") else ""
-    if role and not team:
+    person = _named("person", row, tables)
+    days = period(row)
+    team = _named("team", row, tables) if filled(row, "team") else ""
+    held = role(row["role"], tables.roles) if filled(row, "role") else ""
+    if held and not team:
         row["role"].problem("a role without a team", "the team in the column team")
-    if not person or period is None or role is None or team is None:
+    if not person or days is None or held is None or team is None:
         return
-    _person(person, period if not team else ALWAYS, row, tables)
+    _person(person, days if not team else ALWAYS, row, tables)
     if team:
         _team(team, row, tables)
-        _held(person, team, role, period, row, tables)
-    if _filled(row, "manager"):
+        _held(person, team, held, days, row, tables)
+    if filled(row, "manager"):
         _once(("manager", person), row["manager"], tables)
         tables.managers.setdefault(person, row["manager"])
 
 
-def _filled(row: Row, name: str) -> bool:
-    return name in row and bool(row[name].text)
-
-
-def _id(cell: Cell) -> str | None:
-    """The id that a cell is, or that can be made from it; None after noting a problem."""
-    key = cell.text if ID.fullmatch(cell.text) else slug(cell.text)
-    if key:
-        return key
-    cell.problem("is empty" if not cell.text else "no id can be made from this", "an id such as ana-ruiz")
-    return None
-
-
-def _period(row: Row) -> Period | None:
-    """The days that the row speaks of; None after noting a problem."""
-    start, end = (_day(row[name]) if _filled(row, name) else (True, None) for name in ("from", "until"))
-    if not (start[0] and end[0]):
-        return None
-    if start[1] is not None and end[1] is not None and end[1] <= start[1]:
-        message = f"ends before it begins, on {start[1]}"
-        row["until"].problem(message, "a later day; until is the first day no longer")
-        return None
-    return Period(start[1], end[1])
-
-
-def _day(cell: Cell) -> tuple[bool, date | None]:
-    """Whether it is a day, and the day, None where it is unknown; what is none is noted as a problem."""
-    if cell.text == "unknown":
-        return True, None
-    try:
-        if _DAY.fullmatch(cell.text):
-            return True, date.fromisoformat(cell.text)
-    except ValueError as error:
-        cell.problem(f"this day does not exist ({error})", "YYYY-MM-DD")
-        return False, None
-    cell.problem("this is no day", "YYYY-MM-DD, or unknown")
-    return False, None
-
-
-def _role(cell: Cell, roles: dict[str, str]) -> str | None:
-    role = roles.get(cell.text.casefold())
-    if role is None:
-        near = did_you_mean(cell.text, roles)
-        hint = f"did you mean {roles[near[0]]}?" if near else ""
-        cell.problem("the framework has no such role", " or ".join(dict.fromkeys(roles.values())), hint)
-    return role
+def _named(column: str, row: Row, tables: _Table) -> str | None:
+    """The id in a column. Two names that give the same id are a problem: they may be two people or teams."""
+    cell = row[column]
+    key = identifier(cell)
+    if key and cell.text != key:
+        first = tables.named.setdefault((f"{column} id", key), cell)
+        if first.text.casefold() != cell.text.casefold():
+            cell.problem(f"gives the id {key}, as {first.text} of line {first.line} does", "an id of its own")
+    return key
 
 
 def _once(key: tuple[str, str], cell: Cell, tables: _Table) -> None:
@@ -158,28 +118,28 @@ def _once(key: tuple[str, str], cell: Cell, tables: _Table) -> None:
         cell.problem(f"line {first.line} says {first.text} of {key[1]}", "the same in every row")
 
 
-def _person(person: str, period: Period, row: Row, tables: _Table) -> None:
-    text = {name: row[name].text for name in ("email", "github") if _filled(row, name)}
+def _person(person: str, days: Period, row: Row, tables: _Table) -> None:
+    text = {name: row[name].text for name in ("email", "github") if filled(row, name)}
     if "email" in text and not EMAIL.fullmatch(text["email"]):
         row["email"].problem("this is no e-mail address", "name@host")
     if "github" in text and not LOGIN.fullmatch(text["github"].removeprefix("@")):
         row["github"].problem("this is no GitHub login", "letters, digits and hyphens")
-    name = row["name"].text if _filled(row, "name") else ""
+    name = row["name"].text if filled(row, "name") else ""
     if name:
         _once(("name", person), row["name"], tables)
         _note_formula(row["name"], tables.draft)
     elif row["person"].text != person:
         name = row["person"].text
     experience: list[str] = []
-    if _filled(row, "experience"):
+    if filled(row, "experience"):
         experience = _experience(row["experience"], tables.roles)
     github = text.get("github", "").removeprefix("@")
     found = identities(email=text.get("email", ""), github=github)
     known = tables.draft.person(
         Person(person, name or person, identities=found, experience=tuple(experience))
     )
-    if period != ALWAYS:
-        tables.draft.people[person] = replace(known, period=period)
+    if days != ALWAYS:
+        tables.draft.people[person] = replace(known, period=days)
 
 
 def _experience(cell: Cell, roles: dict[str, str]) -> list[str]:
@@ -188,7 +148,7 @@ def _experience(cell: Cell, roles: dict[str, str]) -> list[str]:
         return [roles[cell.text.casefold()]]
     words = re.split(r"\s*[|;]\s*", cell.text) if re.search(r"[|;]", cell.text) else cell.text.split()
     parts = [replace(cell, text=word) for word in words if word]
-    return [role for part in parts if (role := _role(part, roles))]
+    return [known for part in parts if (known := role(part, roles))]
 
 
 def _note_formula(cell: Cell, draft: Draft) -> None:
@@ -199,39 +159,42 @@ def _note_formula(cell: Cell, draft: Draft) -> None:
 def _team(team: str, row: Row, tables: _Table) -> None:
     given = row["team"].text
     name = given if given != team else ""
-    if _filled(row, "team_name"):
+    if filled(row, "team_name"):
         _once(("team_name", team), row["team_name"], tables)
         _note_formula(row["team_name"], tables.draft)
         name = row["team_name"].text
     known = tables.draft.teams.setdefault(team, Team(team, name or team))
     if name and known.name == team:
         tables.draft.teams[team] = replace(known, name=name)
-    if _filled(row, "parent"):
+    if filled(row, "parent"):
         _once(("parent", team), row["parent"], tables)
         tables.parents.setdefault(team, row["parent"])
 
 
-def _held(person: str, team: str, role: str, period: Period, row: Row, tables: _Table) -> None:
+def _held(person: str, team: str, held: str, days: Period, row: Row, tables: _Table) -> None:
     """A role or, without one, a membership; the same again is no second one, one that overlaps is a problem."""
-    periods = tables.held.setdefault((person, team, role), [])
-    if period in periods:
+    periods = tables.held.setdefault((person, team, held), [])
+    if days in periods:
         tables.draft.notes.add("repeated rows", f"line {row['person'].line}", "an earlier row says the same")
         return
-    if any(period.overlaps(other) for other in periods):
-        cell = row["from"] if _filled(row, "from") else row["person"]
+    if len(periods) == MOST_PERIODS:
+        row["person"].problem(f"more than {MOST_PERIODS} periods of {person} on {team}")
+        return
+    if any(days.overlaps(other) for other in periods):
+        cell = row["from"] if filled(row, "from") else row["person"]
         cell.problem(f"overlaps another period of {person} on {team}", "periods that do not overlap")
         return
-    periods.append(period)
-    if role:
-        tables.draft.link(RoleAssignment(person, role, team, period))
+    periods.append(days)
+    if held:
+        tables.draft.link(RoleAssignment(person, held, team, days))
     else:
-        tables.draft.link(Membership(person, team, period))
+        tables.draft.link(Membership(person, team, days))
 
 
 def _parents(tables: _Table, existing: Organisation | None) -> None:
     known = set(tables.draft.teams) | set(existing.index.team if existing else ())
     for team, cell in tables.parents.items():
-        parent = _id(cell)
+        parent = identifier(cell)
         if parent == team:
             cell.problem("a team cannot be above itself", "another team")
         elif parent and parent in known:
@@ -252,10 +215,12 @@ def _managers(tables: _Table, existing: Organisation | None) -> None:
         for identity in person.identities
         if identity.kind == "email"
     }
+    hints = 0
     for person, cell in tables.managers.items():
         manager = _known(cell.text, ids, addresses)
         if manager is None:
-            near = did_you_mean(cell.text, [*ids, *addresses])
+            hints += 1
+            near = did_you_mean(cell.text, [*ids, *addresses]) if hints <= MOST_HINTS else ()
             hint = f"did you mean {' or '.join(near)}?" if near else "add a row for this person"
             cell.problem("nobody here has this id or e-mail address", "a person of the table", hint)
         elif manager == person:

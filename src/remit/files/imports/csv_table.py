@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ def table(reading: Reading, columns: Mapping[str, str], required: str) -> tuple[
     Cells are trimmed; the delimiter is the one of ``, ; tab`` that the header has most of. What is not a table,
     a header without ``required`` and rows of another length are problems of the reading.
     """
-    records = _records(reading)
+    delimiter = _delimiter(reading.text)
+    records = _records(reading, delimiter)
     header = next(records, None)
     if header is None:
         if not reading.problems:
@@ -51,6 +53,8 @@ def table(reading: Reading, columns: Mapping[str, str], required: str) -> tuple[
         return [], []
     names = [cell.strip().lower().replace(" ", "_") for cell in header[2]]
     _check_header(reading, names, columns, required, header)
+    if reading.problems:
+        return [], []
     unknown = [name for name in names if name not in columns]
     rows: list[Row] = []
     for line, physical, cells in records:
@@ -58,14 +62,14 @@ def table(reading: Reading, columns: Mapping[str, str], required: str) -> tuple[
             message = f"{len(cells)} cells in this row"
             reading.say_at(line, 1, physical, message, expected=f"{len(names)}, as the header has")
         elif any(cell.strip() for cell in cells):
-            rows.append(_row(reading, line, physical, names, cells, _delimiter(reading.text)))
+            rows.append(_row(reading, line, physical, names, cells, delimiter))
     return rows, unknown
 
 
-def _records(reading: Reading) -> Iterator[tuple[int, str, list[str]]]:
+def _records(reading: Reading, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
     """The line a record starts on, its text where it is one line, and its cells. Blank lines are skipped."""
     lines = reading.text.splitlines(keepends=True)
-    parser = csv.reader(lines, delimiter=_delimiter(reading.text), strict=True)
+    parser = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in parser:
@@ -92,7 +96,7 @@ def _check_header(
     header: tuple[int, str, list[str]],
 ) -> None:
     line, text, _cells = header
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+    for name in (name for name, count in Counter(names).items() if count > 1):
         reading.say_at(line, 1, name, "the column stands here twice", expected="each column once")
     if required not in names:
         near = did_you_mean(required, names)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from remit.core.person import Kind, Person
 from remit.core.team import Membership
-from remit.files.imports.documents import flat, json_values
+from remit.files.imports.documents import flat
 from remit.files.imports.draft import Draft, identities
+from remit.files.imports.json_source import json_values
 from remit.files.imports.texts import EMAIL, LOGIN
 from remit.lib.periods import ALWAYS, Period
 
@@ -77,7 +78,8 @@ def member(node: Node, team: str, shape: Shape, draft: Draft, period: Period = A
     if email and not EMAIL.fullmatch(email):
         draft.notes.add("addresses of people", f"{email} of {plain}", "this is no e-mail address")
         email = ""
-    key = plain.lower()
+    # no login has a dot before "bot" on GitHub, so nobody else has this id
+    key = plain.lower() if login == plain else f"{plain.lower()}.bot"
     found = identities(**{shape.identity: login, "email": email})
     draft.person(Person(key, name or plain, Kind.AGENT if is_bot else Kind.HUMAN, found))
     draft.link(Membership(key, team, period))

@@ -12,10 +12,11 @@ from remit.core.charter import Charter
 from remit.core.person import Person
 from remit.core.system import Repository, System, SystemOwner
 from remit.core.team import Team
-from remit.files.imports.documents import others, yaml_documents
+from remit.files.imports.documents import others
 from remit.files.imports.draft import Draft, identities
 from remit.files.imports.outcome import number
 from remit.files.imports.texts import ADDRESS_LENGTH, EMAIL, ID, LOGIN, readings, refuse, slug
+from remit.files.imports.yaml_source import yaml_documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -201,7 +202,7 @@ def _took(draft: Draft, limits: dict[str, int]) -> list[str]:
         f"{number(len(draft.teams), 'group')} as teams: {by_kind}",
         f"{number(len(draft.people), 'person', 'people')} by GitHub login in lower case, each once",
         f"{number(chairs, 'chair')} as engineering-manager and {number(len(held) - chairs, 'tech lead')} as tech-lead, "
-        f"starts unknown; {len(both)} times one person holds both in a group",
+        f"starts unknown; {number(len(both), 'time')} one person holds both in a group",
         f"{number(len(draft.systems), 'subproject')} as systems of their group",
         f"max_holders of the organisation: {', '.join(f'{role} {most}' for role, most in limits.items())}, "
         "the most that one group has",

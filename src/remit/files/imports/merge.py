@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from remit.files.imports.outcome import Imported, Notes, number
+from remit.lib.periods import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,17 +42,20 @@ def merge(existing: Organisation, imported: Imported) -> Imported:
     work = _Merge(existing)
     work.people = _same(existing.people, new.people, _person_marks)
     work.teams = _same(existing.teams, new.teams, _team_marks)
+    strangers = _strangers(existing, new.people, work.people)
+    for person, why in strangers.items():
+        work.notes.add("people with somebody else's id, and what they hold", person, why)
+    people = [person for person in new.people if person.id not in strangers]
     changed: dict[str, Any] = {
-        "people": _merged(
-            existing.people, _renamed(new.people, work.people), _person, work, "person", "people"
-        ),
+        "people": _merged(existing.people, _renamed(people, work.people), _person, work, "person", "people"),
         "teams": _merged(existing.teams, _renamed(new.teams, work.teams), _team, work, "team", "teams"),
         "systems": _merged(
             existing.systems, [_owned(one, work) for one in new.systems], _system, work, "system", "systems"
         ),
     }
     for name in _LINKS:
-        changed[name] = _links(name, getattr(existing, name), getattr(new, name), work)
+        links = [link for link in getattr(new, name) if not strangers.keys() & _people_of(link)]
+        changed[name] = _links(name, getattr(existing, name), links, work)
     for charter in new.charters:
         why = "the organisation has its own charter; limits of holders are for it to say"
         if charter not in existing.charters:
@@ -85,6 +89,20 @@ def _same(old: Iterable[Any], new: Iterable[Any], marks: Any) -> dict[str, str]:
         sharing = {key for mark in marks(one) for key in by_mark.get(mark, ())}
         same[one.id] = next(iter(sharing)) if one.id not in ids and len(sharing) == 1 else one.id
     return same
+
+
+def _strangers(existing: Organisation, new: Iterable[Person], names: Mapping[str, str]) -> dict[str, str]:
+    """Imported people whose id is taken by somebody with another login of the same forge, and that login."""
+    strangers = {}
+    for person in new:
+        known = existing.index.person.get(names[person.id])
+        if known is None or _person_marks(known) & _person_marks(person):
+            continue
+        logins = {one.kind: one.value for one in known.identities if one.kind in {"github", "gitlab"}}
+        clash = next((one for one in person.identities if one.kind in logins), None)
+        if clash:
+            strangers[person.id] = f"the organisation knows {known.id} as {clash.kind} {logins[clash.kind]}"
+    return strangers
 
 
 def _renamed(things: Iterable[Any], names: Mapping[str, str]) -> list[Any]:
@@ -144,7 +162,7 @@ def _mark(identity: Any) -> tuple[str, str]:
 
 
 def _period(kind: str, old: Any, new: Any, work: _Merge) -> None:
-    if new.period != type(new.period)() and new.period != old.period:
+    if new.period != ALWAYS and new.period != old.period:
         work.notes.add(f"periods of {kind}", old.id, "the organisation says another, or none")
 
 
@@ -183,29 +201,41 @@ def _system(old: System, new: System, work: _Merge) -> System:
     return merged
 
 
-def _links(name: str, old: tuple[Any, ...], new: tuple[Any, ...], work: _Merge) -> tuple[Any, ...]:
+def _people_of(link: Any) -> set[str]:
+    return {getattr(link, key) for key in ("person", "manager") if hasattr(link, key)}
+
+
+def _links(name: str, old: tuple[Any, ...], new: list[Any], work: _Merge) -> tuple[Any, ...]:
     """Dated links, in the organisation's ids. One that is there in any overlapping period is not added."""
-    links = list(old)
-    added = 0
+    field_ = _ONE_AT_A_TIME.get(name)
+    same: dict[Any, list[Any]] = {}
+    rivals: dict[Any, list[Any]] = {}
+    added = []
+
+    def keep(link: Any) -> None:
+        same.setdefault(_without_period(link), []).append(link)
+        if field_:
+            rivals.setdefault(getattr(link, field_), []).append(link)
+
+    for link in old:
+        keep(link)
     for link in (_translated(one, work) for one in new):
-        same = [one for one in links if _without_period(one) == _without_period(link)]
-        key = _ONE_AT_A_TIME.get(name)
-        rivals = [one for one in links if key and getattr(one, key) == getattr(link, key)]
-        if any(one.period.overlaps(link.period) for one in same):
-            if link not in same and link.period != type(link.period)():
-                work.notes.add(
-                    name.replace("_", " "), _shown(link), "the organisation has it with another period"
-                )
-        elif any(one.period.overlaps(link.period) for one in rivals):
+        known = same.get(_without_period(link), [])
+        against = rivals.get(getattr(link, field_), []) if field_ else []
+        why = ""
+        if any(one.period.overlaps(link.period) for one in known):
+            if link not in known and link.period != ALWAYS:
+                why = "the organisation has it with another period"
+        elif any(one.period.overlaps(link.period) for one in against):
             why = "the organisation says otherwise for the same time"
-            work.notes.add(name.replace("_", " "), _shown(link), why)
         else:
-            links.append(link)
-            added += 1
+            keep(link)
+            added.append(link)
+        if why:
+            work.notes.add(name.replace("_", " "), _shown(link), why)
     if added:
-        one = name.replace("_", " ").removesuffix("s")
-        work.took.append(number(added, f"new {one}"))
-    return tuple(links)
+        work.took.append(number(len(added), f"new {name.replace('_', ' ').removesuffix('s')}"))
+    return (*old, *added)
 
 
 def _translated(link: Any, work: _Merge) -> Any:
@@ -217,7 +247,7 @@ def _translated(link: Any, work: _Merge) -> Any:
 
 
 def _without_period(link: Any) -> Any:
-    return replace(link, period=type(link.period)())
+    return replace(link, period=ALWAYS)
 
 
 def _shown(link: Any) -> str:

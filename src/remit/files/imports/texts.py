@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from remit.files.imports.outcome import Options
 
-ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+ID = re.compile(r"[a-z0-9_][a-z0-9._-]{0,99}")
 """Ids that importers make; the organisation file allows upper case too."""
 NAME_LENGTH = 200
 """Characters that a name in the organisation file may have."""
 ADDRESS_LENGTH = 1000
-LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LOGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}")
 """A login of GitHub (letters, digits, hyphens, an underscore before a company's suffix) or GitLab (dots too)."""
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+")
 
