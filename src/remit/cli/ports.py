@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from remit.core.organisation import Organisation
-from remit.core.plan import Plan
-from remit.queries.source import Source
+if TYPE_CHECKING:  # the entry point loads this module at every start
+    from remit.core.organisation import Organisation
+    from remit.core.plan import Plan
+    from remit.files.organisation import OrganisationFile
+    from remit.queries.source import Source
 
 
 class Database(Protocol):
@@ -21,16 +23,20 @@ class Database(Protocol):
     def source(self) -> Source:
         """To read from."""
 
-    def plan_apply(
-        self, wanted: Organisation, *, scope: str | None, effective: date, take_over: bool
-    ) -> Plan:
+    def plan_apply(self, file: OrganisationFile, *, effective: date, take_over: bool) -> Plan:
         """What the file would change. Raises ``OtherOrganisationError``."""
 
     def apply(self, plan: Plan) -> None:
         """Carry the plan out, all or nothing. Raises ``Stale`` where the database has changed since."""
 
-    def login_link(self, person: str) -> str:
-        """A one-time address with which the person signs in. Raises ``LookupError``."""
+    def export(self, team: str | None) -> tuple[Organisation, frozenset[tuple[str, str]]]:
+        """The organisation, cut down to a team and what is below it, and what it only refers to.
+
+        The second is as ``remit.files.writing.dump`` wants it. Raises ``LookupError`` with a sentence.
+        """
+
+    def login_link(self, person: str, address: str | None = None) -> str:
+        """A one-time link, below the address (default REMIT_BASE_URL). Raises ``LookupError`` with a sentence."""
 
 
 class Stale(Exception):  # noqa: N818 - an outcome, told to the user as such
@@ -41,10 +47,12 @@ class Stale(Exception):  # noqa: N818 - an outcome, told to the user as such
 class Ports:
     """The way out of the command line.
 
-    ``database`` opens the database (and creates or migrates it first). ``demo_database`` opens one of its own,
-    apart from the user's. ``serve`` answers requests at an address until it is ended.
+    ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
+    apart from the user's, filled with the demo company around the given day; ``serve`` then serves that one.
+    ``serve`` listens on host and port (0: any free one), calls back with the address once it answers, and
+    comes back when it is ended.
     """
 
     database: Callable[[], Database]
-    demo_database: Callable[[], Database]
-    serve: Callable[[str, int], None]
+    demo_database: Callable[[date], Database]
+    serve: Callable[[str, int, Callable[[str], None]], None]
