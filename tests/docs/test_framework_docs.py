@@ -15,6 +15,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
 
+from remit.core.findings import check
 from remit.core.framework import NOT_LISTED, Party
 from remit.files import format as format_
 from remit.files import frameworks, organisation, schemas
@@ -119,6 +120,14 @@ def test_acme_reads_without_errors() -> None:
     own = [row for charter in acme.charters for row in charter.rows if row.title]
     assert [row.responsibility for row in own] == ["incident-drills"]
     assert acme.framework is frameworks.packaged("engineering-ladders")
+
+
+def test_acme_is_clean_but_for_what_it_lives_with() -> None:
+    report = check(organisation.read(DOCS / "examples" / "acme.yaml").organisation, date(2026, 11, 16))
+    assert (report.findings, report.unused, report.expired) == ((), (), ())
+    assert [
+        (known.finding.code, known.finding.team, known.finding.person) for known in report.suppressed
+    ] == [("R401", "payments", "bo")]
 
 
 @pytest.mark.parametrize(
