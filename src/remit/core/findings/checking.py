@@ -7,8 +7,10 @@ from datetime import date
 
 from remit.core.answer import Refusal, RefusalCode
 from remit.core.findings.clarity import clarity
+from remit.core.findings.contradiction import contradiction
 from remit.core.findings.finding import Finding
 from remit.core.findings.report import Report
+from remit.core.findings.resilience import resilience, wide_spans
 from remit.core.findings.rules import chosen
 from remit.core.findings.suppressing import silence
 from remit.core.findings.survey import Survey, TeamSurvey
@@ -36,11 +38,15 @@ def check(
     wanted = _wanted(organisation, teams)
     found: list[Finding] = []
     looked_at = 0
+    wide = wide_spans(survey) if survey.wants("R406") else {}
     for team in organisation.index.team if wanted is None else wanted:
         desk = TeamDay(organisation, team, local_day(organisation, team, at))
         if desk.there:
             looked_at += 1
-            found += _team(TeamSurvey(survey, desk))
+            found += _team(TeamSurvey(survey, desk), wide.pop(team, ()))
+    if wanted is None:
+        for elsewhere in wide.values():
+            found += sorted(elsewhere, key=lambda finding: finding.person or "")
     suppressions = [
         suppression
         for suppression in organisation.suppressions
@@ -64,13 +70,22 @@ def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> tuple[st
     return tuple(team for team in known if team in asked)
 
 
-def _team(team: TeamSurvey) -> list[Finding]:
-    """Everything found on one team: by code, then in the order of its rows."""
+def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:
+    """Everything found on one team: by code, then in the order of its rows and of the framework's roles."""
     clarity(team)
-    found = team.found
+    resilience(team)
+    contradiction(team)
+    found = [*team.found, *wide]
     if len(found) > 1:
-        order = team.rows.order
+        rows, roles = team.rows.order, team.survey.role_order
         found.sort(
-            key=lambda f: (f.code, order[f.responsibility], f.role or "", f.person or "", f.system or "")
+            key=lambda f: (
+                f.code,
+                rows[f.responsibility],
+                roles.get(f.role or "", len(roles)),
+                f.role or "",
+                f.person or "",
+                f.system or "",
+            )
         )
     return found

@@ -7,10 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from remit.core.answer import Holder
+from remit.core.findings.away import near_and_long
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.rows import RowBook, TeamRows
 from remit.core.findings.rules import RULES
+from remit.core.index import grouped
 from remit.core.organisation import Organisation
+from remit.core.person import Leave
+from remit.core.reporting import reports
 from remit.core.row import RowInForce
 from remit.core.team_day import TeamDay
 
@@ -25,9 +29,34 @@ class Survey:
         self.book = RowBook(organisation)
         self.day = at.astimezone(ZoneInfo(organisation.zone)).date() if isinstance(at, datetime) else at
         """The day of the organisation, for what belongs to no team."""
+        self.team_order = {team: place for place, team in enumerate(organisation.index.team)}
+        self.role_order = {role: place for place, role in enumerate(organisation.framework.role_by_id)}
+        self.handles: dict[tuple[str, date], frozenset[str]] = {}
+        """How CODEOWNERS files may name a team; filled as teams are looked at."""
+        self._reports: dict[date, Mapping[str, tuple[str, ...]]] = {}
+        self._leaves: dict[date, Mapping[str, tuple[Leave, ...]]] = {}
 
     def wants(self, code: str) -> bool:
         return code in self.codes
+
+    def reports(self, day: date) -> Mapping[str, tuple[str, ...]]:
+        """The reports of every manager on the day."""
+        found = self._reports.get(day)
+        if found is None:
+            found = self._reports[day] = reports(self.organisation, day)
+        return found
+
+    def leaves(self, day: date) -> Mapping[str, tuple[Leave, ...]]:
+        """The leaves, by person, that want a cover as seen from the day."""
+        found = self._leaves.get(day)
+        if found is None:
+            wanting = [leave for leave in self.organisation.leaves if near_and_long(leave, day)]
+            found = self._leaves[day] = grouped(wanting, lambda leave: leave.person)
+        return found
+
+    def roles_held(self, team: str) -> tuple[str, ...]:
+        """The roles that anybody was ever given on a team."""
+        return tuple(dict.fromkeys([held.role for held in self.organisation.index.roles_on.get(team, ())]))
 
 
 class TeamSurvey:

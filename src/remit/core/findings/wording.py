@@ -31,10 +31,11 @@ MESSAGES: Mapping[str, str] = {
     "days up to %(last)s nobody has agreed to act.",
     "leave-open-uncovered-proposed": "%(person)s, %(role)s, is away from %(first)s on, with no end set; on %(days)s "
     "working days up to %(last)s nobody has agreed to act. %(asked)s was asked and has not accepted.",
-    "outgrown": "%(person)s is both %(roles)s, and has %(count)s reports.",
-    "outgrown-experienced": "%(person)s is both %(roles)s, and has %(count)s reports; they have declared experience in "
-    "both.",
-    "no-range": "%(person)s is both %(roles)s, and has declared no range of hands-on coding of their own.",
+    "outgrown": "%(person)s is both %(role)s and %(other)s, and has %(count)s reports.",
+    "outgrown-experienced": "%(person)s is both %(role)s and %(other)s, and has %(count)s reports; they have declared "
+    "experience in both.",
+    "no-range": "%(person)s is both %(role)s and %(other)s, and has declared no range of hands-on coding of their "
+    "own.",
     "many-reports": "%(person)s has %(count)s reports.",
     "code-owners": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to %(owners)s: nobody of "
     "%(team)s.",
