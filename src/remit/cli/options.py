@@ -56,7 +56,9 @@ file_option = click.option(
     help="Organisation file, or a folder of them. Without it: the database.",
 )
 large_option = click.option("--large", is_flag=True, help="Read files over 1 MiB.")
-at_option = click.option("--at", type=DAY, metavar="DATE", help="The day that is asked about [default: today].")
+at_option = click.option(
+    "--at", type=DAY, metavar="DATE", help="The day that is asked about [default: today]."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -8,8 +8,7 @@ from datetime import date
 from enum import IntEnum
 
 from remit.core.answer import Answer
-from remit.core.findings import check
-from remit.core.findings.registry import Severity
+from remit.core.findings import Severity, check
 from remit.core.framework import Responsibility
 from remit.core.lineage import below
 from remit.core.organisation import Organisation

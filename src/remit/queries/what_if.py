@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from remit.core.findings import Finding, check
 from remit.core.organisation import Organisation
 from remit.core.what_if import Change, apply
-from remit.queries.difference import Difference, compare
+from remit.queries.difference import Difference, compare, difference_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,24 @@ def what_if(organisation: Organisation, changes: tuple[Change, ...], at: date) -
         tuple(finding for finding in after if finding not in set(before)),
         tuple(finding for finding in before if finding not in set(after)),
     )
+
+
+def what_if_json(found: WhatIf) -> dict[str, Any]:
+    """``remit what-if --json``: the rows that change, and the findings that come and go."""
+    return {
+        "at": found.at.isoformat(),
+        "changes": difference_json(found.difference)["changes"],
+        "appear": [finding_json(finding) for finding in found.appear],
+        "disappear": [finding_json(finding) for finding in found.disappear],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding in short."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "team": finding.team,
+        "responsibility": finding.responsibility,
+        "message": finding.message,
+    }

@@ -50,7 +50,9 @@ def command(
     else:
         tell(plan)
     if plan.clashes:
-        raise Failure("refused: this is managed elsewhere or out of scope. --take-over takes over what is managed.")
+        raise Failure(
+            "refused: this is managed elsewhere or out of scope. --take-over takes over what is managed."
+        )
     if dry_run or not plan:
         ctx.exit(1 if plan else 0)
     if not yes and not click.confirm("Apply?", err=True):

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from remit.cli.commands.who import people
-from remit.cli.options import at_option, day_or_today, file_option, json_option, large_option, opened, print_json
+from remit.cli.options import (
+    at_option,
+    day_or_today,
+    file_option,
+    json_option,
+    large_option,
+    opened,
+    print_json,
+)
 from remit.lib.text import harmless
 
 
@@ -20,7 +28,12 @@ from remit.lib.text import harmless
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, question: tuple[str, ...], file: Path | None, large: bool, at: date | None, as_json: bool
+    ctx: click.Context,
+    question: tuple[str, ...],
+    file: Path | None,
+    large: bool,
+    at: date | None,
+    as_json: bool,
 ) -> None:
     """Who do I ask about QUESTION: `remit ask code reviews in payments`, `remit ask on-call checkout`.
 
@@ -54,5 +67,7 @@ def command(
             for entry in named:
                 click.echo(f"{kind} {harmless(entry.name)} ({entry.id})")
         if not found.teams and not found.people:
-            click.echo("Nothing fits these words. Try a row and a team, as “code reviews in Payments”.", err=True)
+            click.echo(
+                "Nothing fits these words. Try a row and a team, as “code reviews in Payments”.", err=True
+            )
             ctx.exit(1)

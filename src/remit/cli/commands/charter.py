@@ -34,7 +34,9 @@ from remit.cli.options import (
     default="terminal",
     show_default=True,
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -19,11 +19,17 @@ FAIL_ON = ("error", "warning", "info", "never")
 @click.option("--at", type=DAY, metavar="DATE", help="The day that is checked [default: today].")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--select", multiple=True, metavar="CODES", help="Only these: R1, R101, or several with commas.")
+@click.option(
+    "--select", multiple=True, metavar="CODES", help="Only these: R1, R101, or several with commas."
+)
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these; goes before --select.")
 @click.option("--team", "teams", multiple=True, metavar="TEAM", help="Only these teams.")
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="Exit 1 from here.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal.")
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="Exit 1 from here."
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
 @click.option("--large", is_flag=True, help="Read files over 1 MiB.")
 @click.pass_context
 def command(
@@ -57,12 +63,16 @@ def command(
         if unknown:
             raise Failure(f"there is no team “{unknown[0]}”")
         try:
-            report = check(organisation, day, select=listed(select), ignore=listed(ignore), teams=teams or None)
+            report = check(
+                organisation, day, select=listed(select), ignore=listed(ignore), teams=teams or None
+            )
         except UnknownCodeError as error:
             raise Failure(str(error)) from None
         worst = max(worst, report.exit_code(fail_on))
         colour = output is None and name == "text" and sys.stdout.isatty()
-        texts.append(render(name, report, organisation, locate=read.location if read else None, colour=colour))
+        texts.append(
+            render(name, report, organisation, locate=read.location if read else None, colour=colour)
+        )
     write("\n".join(texts), output)
     ctx.exit(worst)
 

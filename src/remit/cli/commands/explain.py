@@ -19,7 +19,10 @@ def command(code: str | None, as_json: bool) -> None:
     from remit.lib.text import did_you_mean, shorten
 
     if code is None:
-        rules = [{"code": r.code, "title": r.title, "severity": r.severity, "summary": r.summary} for r in RULES.values()]
+        rules = [
+            {"code": r.code, "title": r.title, "severity": r.severity, "summary": r.summary}
+            for r in RULES.values()
+        ]
         if as_json:
             print_json({"codes": rules})
             return

@@ -12,7 +12,9 @@ from remit.cli.options import Failure, database
 
 @click.command("export")
 @click.option("--team", metavar="TEAM", help="Only this team and what is below it.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
+)
 @click.pass_context
 def command(ctx: click.Context, team: str | None, output: Path | None) -> None:
     """Write the database as an organisation file. Applied again, it changes nothing; comments are not kept."""

@@ -29,7 +29,9 @@ def option(of: Any) -> click.Option:
     )
 
 
-def run(importer: Importer, files: Sequence[Path], output: Path | None, force: bool, given: dict[str, Any]) -> None:
+def run(
+    importer: Importer, files: Sequence[Path], output: Path | None, force: bool, given: dict[str, Any]
+) -> None:
     """Read, say what came of it on standard error, and write the file whole."""
     from remit.files.problems import FileErrors
     from remit.files.writing import dump
@@ -70,7 +72,9 @@ def importing(importer: Importer) -> click.Command:
         help=f"{importer.title}: {importer.help}.",
         short_help=importer.title,
         params=[
-            click.Argument(["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
+            click.Argument(
+                ["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+            ),
             click.Option(
                 ["--output", "-o"],
                 type=click.Path(path_type=Path),

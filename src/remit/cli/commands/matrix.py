@@ -26,7 +26,9 @@ from remit.cli.options import (
 @json_option
 @click.option("--below", metavar="TEAM", help="Only this team and what is below it.")
 @click.option("--text", default="", help="Only teams whose name has this text.")
-@click.option("--section", type=click.Choice(("system", "people", "shared")), help="Only the rows of one side.")
+@click.option(
+    "--section", type=click.Choice(("system", "people", "shared")), help="Only the rows of one side."
+)
 @click.option("--open", "open_only", is_flag=True, help="Only teams with something open.")
 @click.option("--sort", metavar="ROW", help="By what this row says: what needs care comes first.")
 @click.option("--page", "page_number", type=click.IntRange(1), default=1, help="25 teams each.")

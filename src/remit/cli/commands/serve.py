@@ -7,7 +7,9 @@ import click
 from remit.cli.ports import Ports
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any.")
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any."
+)
 
 
 @click.command("serve")

@@ -25,10 +25,14 @@ from remit.lib.text import harmless
 @click.command("what-if")
 @file_option
 @large_option
-@click.option("--on", type=DAY, metavar="DATE", help="The day of the changes, and the one compared [default: today].")
+@click.option(
+    "--on", type=DAY, metavar="DATE", help="The day of the changes, and the one compared [default: today]."
+)
 @click.option("--leaves", multiple=True, metavar="PERSON", help="The person leaves.")
 @click.option("--away", multiple=True, metavar="PERSON[:DAYS]", help="On leave, 28 days if not said.")
-@click.option("--hand-over", multiple=True, metavar="TEAM:ROLE=PERSON", help="The role goes to somebody else.")
+@click.option(
+    "--hand-over", multiple=True, metavar="TEAM:ROLE=PERSON", help="The role goes to somebody else."
+)
 @click.option("--vacate", multiple=True, metavar="TEAM:ROLE", help="Nobody holds the role any more.")
 @click.option(
     "--split", multiple=True, metavar="TEAM:ROLE[=PERSON]", help="Of two roles in one person, this one goes."

@@ -87,5 +87,9 @@ def holder_line(holder: Holder, framework: Framework) -> str:
         if holder.until:
             line += f" up to and including {day_before(holder.until)}"
     if holder.on_leave:
-        line += f", on leave up to and including {day_before(holder.away_until)}" if holder.away_until else ", on leave"
+        line += (
+            f", on leave up to and including {day_before(holder.away_until)}"
+            if holder.away_until
+            else ", on leave"
+        )
     return line

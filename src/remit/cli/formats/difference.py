@@ -1,0 +1,62 @@
+"""What changed, in the terminal."""
+
+from __future__ import annotations
+
+import click
+
+from remit.lib.text import harmless
+from remit.queries.charter_export import people_text
+from remit.queries.difference import Difference, Folded, Side
+from remit.queries.what_if import WhatIf
+
+SHOWN = 4
+"""So many rows are named before the rest is counted."""
+
+
+def show(found: Difference) -> None:
+    """Print the changes, team by team."""
+    if not found.changes:
+        click.echo("No responsibility differs.")
+    team = None
+    for change in found.changes:
+        if change.team != team:
+            team = change.team
+            click.echo(harmless(team.name))
+        click.echo(f"  {rows(change)}: {told(change)}")
+
+
+def show_what_if(found: WhatIf) -> None:
+    """Print the changes, then the findings that come and go."""
+    show(found.difference)
+    for title, findings in (("Appears", found.appear), ("Disappears", found.disappear)):
+        for finding in findings:
+            row = f" {finding.responsibility}" if finding.responsibility else ""
+            click.echo(f"{title}: {finding.code} {finding.team}{row}: {harmless(finding.message)}")
+
+
+def rows(change: Folded) -> str:
+    """The rows that a change is about."""
+    names = [harmless(row.name) for row in change.rows]
+    if len(names) <= SHOWN:
+        return ", ".join(names)
+    return f"{', '.join(names[: SHOWN - 1])} and {len(names) - SHOWN + 1} more rows"
+
+
+def told(change: Folded) -> str:
+    """Before and after in words; where the people are the same, what else differs."""
+    before, after = side(change.before), side(change.after)
+    if before != after:
+        return f"{before} → {after}"
+    return f"{after}; differs: {', '.join(aspect.value for aspect in change.aspects)}"
+
+
+def side(of: Side) -> str:
+    """The people on one side of a change."""
+    if not of.there:
+        return "not there"
+    if of.not_applicable:
+        return "does not apply"
+    people = harmless(people_text(of.holders))
+    vacant = "vacant" if of.vacant else ""
+    ask = f"ask {harmless(people_text(of.fallback))}" if of.fallback else ""
+    return ", ".join(part for part in (people, vacant, ask) if part) or "nobody"

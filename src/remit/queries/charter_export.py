@@ -1,0 +1,166 @@
+"""A team's page as JSON, Markdown and HTML: the same view data, written for another place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from remit.lib.text import harmless
+from remit.queries.answer import as_json
+from remit.queries.charter import CharterPage, RowView
+from remit.queries.holder import HolderView
+
+NOT_YET = {"file": "not in a file", "database": "not yet"}
+"""What stands in the places of *agreed* and *observed*."""
+
+
+def charter_json(page: CharterPage) -> dict[str, Any]:
+    """``remit charter --json``: the head of the page, then every row as ``remit who`` has it."""
+    return {
+        "organisation": page.organisation._asdict(),
+        "team": page.team._asdict(),
+        "kind": page.kind,
+        "part_of": [crumb._asdict() for crumb in page.crumbs],
+        "at": page.at.isoformat(),
+        "members": [member._asdict() for member in page.members],
+        "systems": [system._asdict() for system in page.systems],
+        "held": page.held,
+        "of": page.total,
+        "sections": [
+            {
+                "id": section.id,
+                "title": section.title,
+                "rows": [
+                    {
+                        **as_json(row.answer),
+                        "agreed": None,
+                        "observed": None,
+                        "not_yet": NOT_YET[page.not_yet],
+                    }
+                    for row in section.rows
+                ],
+            }
+            for section in page.sections
+        ],
+    }
+
+
+def as_markdown(page: CharterPage) -> str:
+    """The page as Markdown: a table for each side. Names cannot become markup."""
+    lines = [f"# {md(page.team.name)}", "", f"As of {page.at.isoformat()}.", ""]
+    for lead in page.leads:
+        who = people_text(lead.holders) or "vacant"
+        lines.append(f"- **{md(lead.role.title)}**: {md(who)}")
+    lines.append("")
+    for cover in page.covers:
+        lines += [f"> {md(cover_text(cover))}", ""]
+    for section in page.sections:
+        lines += [
+            f"## {md(section.title.capitalize())}",
+            "",
+            "| Responsibility | Held by | Parts and ties |",
+            "| --- | --- | --- |",
+        ]
+        lines += [
+            f"| {md(row.short_title)} | {md(held_text(row))} | {md(terms_text(row))} |"
+            for row in section.rows
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_html(page: CharterPage) -> str:
+    """The page as one HTML file that stands alone, for a wiki or for printing."""
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        f"<title>{html(page.team.name)}</title>",
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;"
+        "border-bottom:1px solid #ccc}:root{color-scheme:light dark}</style></head><body>",
+        f"<h1>{html(page.team.name)}</h1><p>As of {page.at.isoformat()}.</p><ul>",
+    ]
+    for lead in page.leads:
+        parts.append(
+            f"<li><b>{html(lead.role.title)}</b>: {html(people_text(lead.holders) or 'vacant')}</li>"
+        )
+    parts.append("</ul>")
+    parts += [f"<p><strong>{html(cover_text(cover))}</strong></p>" for cover in page.covers]
+    for section in page.sections:
+        parts.append(f"<h2>{html(section.title.capitalize())}</h2><table><thead><tr>")
+        parts.append(
+            "".join(
+                f'<th scope="col">{name}</th>' for name in ("Responsibility", "Held by", "Parts and ties")
+            )
+        )
+        parts.append("</tr></thead><tbody>")
+        parts += [
+            f'<tr><th scope="row">{html(row.short_title)}</th><td>{html(held_text(row))}</td>'
+            f"<td>{html(terms_text(row))}</td></tr>"
+            for row in section.rows
+        ]
+        parts.append("</tbody></table>")
+    parts.append("</body></html>")
+    return "\n".join(parts) + "\n"
+
+
+def holder_text(holder: HolderView) -> str:
+    """One holder in words; days are the last included ones."""
+    text = holder.name
+    if holder.acting:
+        text += f" for {holder.acting_for_name}" if holder.acting_for_name else " (acting)"
+        text += f" up to {holder.last_day.isoformat()}" if holder.last_day else ""
+    if holder.on_leave:
+        text += f" (on leave up to {holder.away_last.isoformat()})" if holder.away_last else " (on leave)"
+    return text
+
+
+def people_text(holders: Iterable[HolderView]) -> str:
+    """The holders in words, each once."""
+    return ", ".join(dict.fromkeys(holder_text(holder) for holder in holders))
+
+
+def held_text(row: RowView) -> str:
+    """Who holds a row, what is vacant and whom to ask instead."""
+    if row.not_applicable is not None:
+        return f"does not apply: {row.not_applicable}"
+    parts = [people_text(row.holders)] if row.holders else []
+    parts += [f"{role}: vacant" for role in row.vacant_roles]
+    if not parts:
+        parts.append("nobody")
+    if row.fallback:
+        parts.append(f"ask {people_text(row.fallback)}")
+    return "; ".join(parts)
+
+
+def terms_text(row: RowView) -> str:
+    """Who does which part, who breaks a tie, and the note."""
+    parts = [f"{party}: {part}" for party, part in row.split]
+    if row.tie_break:
+        parts.append(f"tie: {row.tie_break}")
+    if row.note:
+        parts.append(row.note)
+    return "; ".join(parts)
+
+
+def cover_text(cover: Any) -> str:
+    """A running cover in one sentence."""
+    whom = cover.holder.name if cover.holder else f"the vacant {cover.role_title}"
+    text = f"{cover.acting.name} acts for {whom}"
+    if cover.last_day:
+        text += f" up to {cover.last_day.isoformat()}"
+    return f"{text} in {len(cover.rows)} of {cover.of} rows."
+
+
+def md(text: str) -> str:
+    """Text that Markdown leaves as it is, on one line."""
+    return "".join(
+        f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~" and c not in "()-.,+" else c for c in harmless(text)
+    )
+
+
+def html(text: str) -> str:
+    """Text that HTML leaves as it is."""
+    return escape(harmless(text))

@@ -1,0 +1,49 @@
+"""The database as a source: each page reads the part that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from remit.core.organisation import Organisation
+from remit.db import organisation as stored
+from remit.db import partial
+from remit.queries.source import Named, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSource:
+    """Reads anew each time it is asked. Everything raises NoOrganisationError before the first apply."""
+
+    not_yet: str = "database"
+
+    def whole(self) -> Organisation:
+        """All of it."""
+        return stored.load()
+
+    def skeleton(self) -> Organisation:
+        """The teams and their tree, with the framework and the organisation's own charter."""
+        return partial.skeleton()
+
+    def for_teams(self, teams: Iterable[str], at: date) -> Organisation:
+        """Enough that every answer about these teams is the same as from the whole."""
+        return partial.load_for_teams(teams, at)
+
+    def for_person(self, person: str) -> Organisation:
+        """Enough that everything about this person is the same as from the whole."""
+        return partial.load_for_person(person)
+
+    def outline(self) -> Outline:
+        """The names."""
+        head, _ = stored.head()
+        known = head.framework.responsibility_by_id
+        own = {row[0]: row for row in partial.titled_rows() if row[0] not in known}
+        return Outline(
+            head.id,
+            head.name,
+            head.framework,
+            tuple(Named(*team) for team in partial.team_names()),
+            tuple(Named(*person) for person in partial.person_names()),
+            tuple(own.values()),
+        )
