@@ -1,0 +1,26 @@
+"""Where the pages read from, and which day it is there."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from remit.db.models import Organisation
+from remit.db.organisation import NoOrganisationError
+from remit.queries.database import DatabaseSource
+from remit.queries.source import Source
+
+
+def source() -> Source:
+    """The database, through the eyes of one request."""
+    return DatabaseSource()
+
+
+def today() -> date:
+    """Today in the organisation's zone. Raises ``NoOrganisationError`` before the first ``remit apply``."""
+    zone = Organisation.objects.values_list("zone", flat=True).first()
+    if zone is None:
+        raise NoOrganisationError
+    return timezone.now().astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,166 @@
+"""Template tags: links that keep the date travelled to, days, names made harmless, facts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
+
+from remit.lib import text
+from remit.queries.matrix import Cell, State
+
+if TYPE_CHECKING:
+    from remit.core.findings import Finding
+    from remit.core.reason import Reason
+    from remit.queries.charter import LeadView, RowView
+    from remit.queries.holder import HolderView
+
+register = template.Library()
+TONES = frozenset({"system", "people", "shared"})
+
+
+def shown_day(day: date) -> str:
+    """A day in the reader's locale. Never shifted: a date has no zone."""
+    return date_format(day, "DATE_FORMAT")
+
+
+@register.simple_tag(takes_context=True)
+def to(context: template.Context, name: str, *args: str, **query: object) -> str:
+    """The address of a page, keeping ``at`` where the reader travels in time.
+
+    ``row=…`` becomes the fragment that opens the row; empty values are left out of the query.
+    """
+    row = query.pop("row", None)
+    pairs = {**query, "at": context.get("at") or ""}
+    asked = urlencode({key: value for key, value in pairs.items() if value not in ("", None)})
+    address = reverse(name, args=args) + (f"?{asked}" if asked else "")
+    return f"{address}#row-{quote(str(row))}" if row else address
+
+
+@register.simple_tag(takes_context=True)
+def keep_at(context: template.Context) -> SafeString:
+    """The date travelled to, as a hidden field of a form."""
+    at = context.get("at")
+    return format_html('<input type="hidden" name="at" value="{}">', at) if at else mark_safe("")
+
+
+@register.simple_tag
+def tone(side: str) -> str:
+    """The class that colours a side of the page; what is neither System nor People is neutral."""
+    return str(side) if side in TONES else "other"
+
+
+@register.simple_tag
+def severity(value: str) -> str:
+    """A severity as a word."""
+    return {
+        "error": pgettext("severity", "error"),
+        "warning": pgettext("severity", "warning"),
+        "info": pgettext("severity", "note"),
+    }[value]
+
+
+@register.filter
+def harmless(value: object) -> str:
+    """A name with control and bidi characters made visible; escaping is left to the template."""
+    return text.harmless(str(value))
+
+
+@register.filter(name="day")
+def day_tag(value: date) -> SafeString:
+    """A day as a time element: ISO 8601 for machines, the locale's way for people."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown_day(value))
+
+
+@register.filter
+def words(reason: Reason) -> str:
+    """A reason as a sentence in the reader's language."""
+    return text.harmless(reason.words(gettext, shown_day))
+
+
+@register.filter
+def message(finding: Finding) -> str:
+    """What a finding says, in the reader's language."""
+    return text.harmless(finding.message_in(gettext, shown_day))
+
+
+@register.filter
+def hint(finding: Finding) -> str:
+    """How to mend a finding, in the reader's language."""
+    return text.harmless(finding.hint_in(gettext, shown_day))
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any] | None, key: object) -> Any:
+    """A value of a mapping by a variable key; nothing where either is absent."""
+    return (mapping or {}).get(key, ())
+
+
+@register.filter
+def people(answer: Any) -> list[HolderView]:
+    """The holders, each person once where they stand in two roles and no split tells the parts apart."""
+    shown: dict[tuple[object, ...], HolderView] = {}
+    for holder in answer.holders:
+        shown.setdefault((holder.id, holder.acting_for, holder.acting, holder.part), holder)
+    return list(shown.values())
+
+
+@register.filter
+def names(row: RowView) -> str:
+    """Who holds a row, in one line; who acts before the one acted for."""
+    if row.not_applicable:
+        return gettext("does not apply")
+    found = list(dict.fromkeys(text.harmless(holder.name) for holder in row.holders))
+    if row.vacant:
+        found.append(gettext("nobody else") if found else gettext("nobody"))
+    return ", ".join(found)
+
+
+@register.filter
+def both_held_by(leads: Iterable[LeadView], person: HolderView) -> bool:
+    """Whether the person alone holds every role that leads the team."""
+    return all([holder.id for holder in lead.holders] == [person.id] for lead in leads)
+
+
+@register.filter
+def steps(depth: int) -> range:
+    """Something to loop over once for each level of the tree."""
+    return range(depth)
+
+
+@register.filter
+def cell_classes(cell: Cell) -> str:
+    """The classes of a cell of the matrix: its side, and what is special about it."""
+    special = {
+        "none": cell.state is State.NOBODY,
+        "half": cell.state is State.HALF,
+        "dual": cell.combined,
+        "act": cell.acting,
+        "void": cell.state in (State.NOT_APPLICABLE, State.ABSENT),
+        "dot": cell.open,
+    }
+    return " ".join([tone(cell.section), *(name for name, there in special.items() if there)])
+
+
+@register.filter
+def cell_words(cell: Cell) -> str:
+    """A cell of the matrix as a sentence: what the sign and the colours say."""
+    found = text.harmless(", ".join(cell.people))
+    known = {
+        State.NOBODY: gettext("nobody"),
+        State.HALF: gettext("%(people)s; one half is held by nobody") % {"people": found},
+        State.CONTESTED: gettext("%(people)s, not shared") % {"people": found},
+        State.ACTING: gettext("%(people)s, acting") % {"people": found},
+        State.COMBINED: gettext("%(people)s, in both roles") % {"people": found},
+        State.NOT_APPLICABLE: gettext("does not apply"),
+        State.ABSENT: gettext("not a row of this team"),
+    }.get(cell.state, found)
+    return f"{known} ({gettext('something is open')})" if cell.open else known

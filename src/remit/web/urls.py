@@ -1,0 +1,26 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from remit.web.views import ask, errors, findings, matrix, person, sign_in, team, what_if
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+
+urlpatterns = [
+    path("", ask.page, name="ask"),
+    path("teams/", team.tree, name="teams"),
+    path("teams/<str:team_id>/", team.page, name="team"),
+    path("teams/<str:team_id>/rows/<str:row_id>/", team.row, name="row"),
+    path("matrix/", matrix.page, name="matrix"),
+    path("findings/", findings.page, name="findings"),
+    path("findings/<str:code>/", findings.explained, name="finding"),
+    path("people/<str:person_id>/", person.page, name="person"),
+    path("what-if/", what_if.page, name="what-if"),
+    path("sign-in/", sign_in.how, name="sign-in"),
+    path("sign-in/<str:token>/", sign_in.redeem, name="redeem"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+]

@@ -1,0 +1,4 @@
+"""placeholder while the query lands"""
+from django.http import HttpRequest, HttpResponse
+def page(request): return HttpResponse("x")
+def explained(request, code): return HttpResponse("x")

@@ -1,0 +1,95 @@
+"""The tree of teams, a team's charter, and one row of it with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from remit.core.answer import Refusal, RefusalCode
+from remit.core.findings import Finding, check
+from remit.lib.text import did_you_mean
+from remit.queries import charter, history, team
+from remit.queries.source import ValueSource
+from remit.web.day import Asked, dated
+from remit.web.source import source
+
+Branch = list[tuple[team.TeamLine, "Branch"]]
+
+
+@dated
+def tree(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Every team that is there on the day, with who leads it."""
+    found = team.tree(source(), asked.day)
+    context = {"nav": "teams", "at": asked.at, "tree": found, "nested": nested(found.lines)}
+    return render(request, "remit/teams.html", context)
+
+
+def nested(lines: Iterable[team.TeamLine]) -> Branch:
+    """The lines of a tree, each with those below it."""
+    top: Branch = []
+    path = [top]
+    for line in lines:
+        below: Branch = []
+        path[line.depth + 1 :] = []
+        path[line.depth].append((line, below))
+        path.append(below)
+    return top
+
+
+@dated
+def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
+    """A team's charter on the day, with what is open in it."""
+    organisation = source().for_teams([team_id], asked.day)
+    shown = charter.page(ValueSource(organisation, "database"), team_id, asked.day)
+    findings = check(organisation, asked.day, teams=[team_id]).findings
+    context = {
+        "nav": "teams",
+        "at": asked.at,
+        "page": shown,
+        "tones": tones(shown),
+        "findings": findings,
+        "open": by_row(findings),
+    }
+    return render(request, "remit/team.html", context)
+
+
+@dated
+def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpResponse:
+    """One row of a team with its history; the charter's drawers load it in place."""
+    organisation = source().for_teams([team_id], asked.day)
+    shown = charter.page(ValueSource(organisation, "database"), team_id, asked.day)
+    found = next((view for view in shown.rows if view.id == row_id), None)
+    if found is None:
+        known = tuple(view.id for view in shown.rows)
+        raise Refusal(
+            RefusalCode.UNKNOWN_RESPONSIBILITY,
+            f"there is no responsibility “{row_id}” on this team",
+            did_you_mean(row_id, known),
+        )
+    findings = check(organisation, asked.day, teams=[team_id]).findings
+    context = {
+        "nav": "teams",
+        "at": asked.at,
+        "page": shown,
+        "row": found,
+        "tones": tones(shown),
+        "findings": by_row(findings).get(row_id, []),
+        "spans": history.history(organisation, team_id, row_id),
+    }
+    return render(request, "remit/row.html", context)
+
+
+def tones(shown: charter.CharterPage) -> dict[str, str]:
+    """The colour of each role that the page shows."""
+    return {lead.role.id: lead.role.focus.value for lead in shown.leads}
+
+
+def by_row(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings that are about a row, by row."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.responsibility is not None:
+            found.setdefault(finding.responsibility, []).append(finding)
+    return found
