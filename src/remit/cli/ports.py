@@ -39,7 +39,7 @@ class Database(Protocol):
         """A one-time link, below the address (default REMIT_BASE_URL). Raises ``LookupError`` with a sentence."""
 
 
-class Stale(Exception):  # noqa: N818 - an outcome, told to the user as such
+class Stale(Exception):
     """The database has changed since the plan was made: plan again."""
 
 

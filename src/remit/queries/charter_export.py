@@ -82,10 +82,10 @@ def as_html(page: CharterPage) -> str:
         "border-bottom:1px solid #ccc}:root{color-scheme:light dark}</style></head><body>",
         f"<h1>{html(page.team.name)}</h1><p>As of {page.at.isoformat()}.</p><ul>",
     ]
-    for lead in page.leads:
-        parts.append(
-            f"<li><b>{html(lead.role.title)}</b>: {html(people_text(lead.holders) or 'vacant')}</li>"
-        )
+    parts += [
+        f"<li><b>{html(lead.role.title)}</b>: {html(people_text(lead.holders) or 'vacant')}</li>"
+        for lead in page.leads
+    ]
     parts.append("</ul>")
     parts += [f"<p><strong>{html(cover_text(cover))}</strong></p>" for cover in page.covers]
     for section in page.sections:

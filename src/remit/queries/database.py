@@ -12,7 +12,7 @@ from remit.db import partial
 from remit.queries.source import Named, Outline
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DatabaseSource:
     """Reads anew each time it is asked. Everything raises NoOrganisationError before the first apply."""
 
@@ -45,5 +45,6 @@ class DatabaseSource:
             head.framework,
             tuple(Named(*team) for team in partial.team_names()),
             tuple(Named(*person) for person in partial.person_names()),
+            head.zone,
             tuple(own.values()),
         )

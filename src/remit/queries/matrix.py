@@ -14,7 +14,7 @@ from remit.core.lineage import below
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.team_day import TeamDay
-from remit.queries.charter import section_of
+from remit.queries.charter import combined, lead_views, section_of
 from remit.queries.holder import faces, holder_views
 from remit.queries.source import Named, Source
 from remit.queries.team import in_tree_order
@@ -185,8 +185,9 @@ def lines_of(
     for team, depth in order:
         desk = TeamDay(organisation, team, local_day(organisation, team, at))
         name = Named(team, organisation.index.team[team].name)
+        both = {holder.id for holder in combined(lead_views(desk, signs))}
         cells = tuple(
-            cell(desk, name, desk.answer(row), signs, (team, row) in opened, (team, row) in contested)
+            cell(desk, name, desk.answer(row), signs, both, (team, row) in opened, (team, row) in contested)
             for row in (column.row.id for column in columns)
         )
         lines.append(Line(name, depth, cells))
@@ -194,9 +195,15 @@ def lines_of(
 
 
 def cell(
-    desk: TeamDay, team: Named, answer: Answer, signs: Mapping[str, str], opened: bool, contested: bool
+    desk: TeamDay,
+    team: Named,
+    answer: Answer,
+    signs: Mapping[str, str],
+    both: set[str],
+    opened: bool,
+    contested: bool,
 ) -> Cell:
-    """One cell: who acts stands before who is acted for."""
+    """One cell: who acts stands before who is acted for. ``both`` are the people who hold both lead roles."""
     organisation = desk.organisation
     views = holder_views(organisation, answer.holders, signs)
     responsible = [view for view in views if not view.acting]
@@ -224,7 +231,7 @@ def cell(
         sign=sign,
         people=tuple(dict.fromkeys(view.name for view in views)),
         acting=acting,
-        combined=len(responsible) > len(distinct),
+        combined=any(view.id in both for view in responsible),
         open=opened,
     )
 

@@ -32,9 +32,20 @@ def what_if(organisation: Organisation, changes: tuple[Change, ...], at: date) -
         at,
         changes,
         compare(organisation, at, changed, at),
-        tuple(finding for finding in after if finding not in set(before)),
-        tuple(finding for finding in before if finding not in set(after)),
+        missing(after, before),
+        missing(before, after),
     )
+
+
+def missing(findings: tuple[Finding, ...], among: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are not among the others; one whose wording differs is another one."""
+    known = {told(finding) for finding in among}
+    return tuple(finding for finding in findings if told(finding) not in known)
+
+
+def told(finding: Finding) -> tuple[str | None, ...]:
+    """What a finding says, to compare it by."""
+    return finding.code, finding.team, finding.responsibility, finding.person, finding.message
 
 
 def what_if_json(found: WhatIf) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-STOP = frozenset(
-    "a about and are ask at be do does for from has have i in is it my of on or our own owns responsible should "
-    "team that the their to we what who whom whose with you your".split()
-)
+_SAY_NOTHING = """
+a about and are ask at be do does for from has have i in is it my of on or our own owns responsible should
+team that the their to we what who whom whose with you your
+"""
+STOP = frozenset(_SAY_NOTHING.split())
 """Words that say nothing about what is asked for; one that is part of a name still counts there."""
 
 EXACT, BEGINS, NEAR = 1.0, 0.75, 0.6

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from remit.cli.complete import teams
 from remit.cli.commands.check import write
+from remit.cli.complete import teams
 from remit.cli.options import (
     at_option,
     day_or_today,

@@ -27,7 +27,7 @@ def command(ctx: click.Context, host: str, port: int, print_file: bool, at: date
     """
     from remit.files.demo import demo_text
 
-    today = at or date.today()  # noqa: DTZ011 - the demo lives where it runs
+    today = at or date.today()
     if print_file:
         click.echo(demo_text(today), nl=False)
         return

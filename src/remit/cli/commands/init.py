@@ -72,7 +72,7 @@ def starter(organisation: str, zone: str, team: str, lead: str, manager: str, ot
     """The commented file."""
     taken: dict[str, str] = {}
     ids = {name: slug(name, taken) for name in dict.fromkeys([lead, manager, *others]) if name}
-    today = date.today().isoformat()  # noqa: DTZ011 - a proposal that the reader edits
+    today = date.today().isoformat()
     roles = [
         f"      tech-lead: [{{person: {ids[lead]}, from: {today}}}]" if lead else "      # tech-lead: who?",
         f"      engineering-manager: [{{person: {ids[manager]}, from: {today}}}]"
