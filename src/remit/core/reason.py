@@ -31,6 +31,7 @@ TEMPLATES: Mapping[str, str] = {
     "cover-other-rows": "%(acting)s acts for %(holder)s, but not in this row.",
     "cover-not-accepted": "%(acting)s was asked to act for %(holder)s and has not accepted.",
     "cover-lapsed": "The cover by %(acting)s has lapsed: the assignment it rests on has ended.",
+    "cover-filled": "%(acting)s was to act as %(role)s while nobody held the role; somebody does again.",
     "cover-acting-agent": "The cover by %(acting)s does not count: an agent never acts for a holder.",
     "fallback-named": "Instead of %(role)s, ask %(person)s: next in the agreed order.",
     "fallback-above": "Instead of %(role)s, ask %(person)s: %(lead)s of %(team)s.",

@@ -117,7 +117,21 @@ def with_covers(
                     holders.append(acting)
         if holder is not None:
             holders.append(holder)
+    reasons += idle_covers(organisation, covers, responsibility, day, found)
     return Found(tuple(holders), tuple(reasons), found.vacant)
+
+
+def idle_covers(
+    organisation: Organisation, covers: tuple[Cover, ...], responsibility: str, day: date, found: Found
+) -> list[Reason]:
+    """Why covers of the row do not count that should run: the assignment has ended, or the vacancy was filled."""
+    held: set[str | None] = {holder.person for holder in found.holders} or {None}
+    reasons = []
+    for cover in covers:
+        if cover.holder not in held and day in cover.period and cover.has_row(responsibility):
+            code = "cover-lapsed" if cover.holder else "cover-filled"
+            reasons.append(Reason(code, cover_told(organisation, cover)))
+    return reasons
 
 
 UNUSED = {
@@ -141,10 +155,7 @@ def acting_for(
     if state is CoverState.OFF:
         return None
     acting = index.person.get(cover.acting)
-    name = acting.name if acting else cover.acting
-    known = organisation.framework.role_by_id.get(cover.role)
-    title = known.title if known else cover.role
-    told: dict[str, object] = {"acting": name, "holder": holder.name if holder else title, "role": title}
+    told = cover_told(organisation, cover)
     if state is not CoverState.RUNNING or acting is None:
         reasons.append(Reason(UNUSED[state], told))
         return None
@@ -165,3 +176,16 @@ def acting_for(
         on_leave=away,
         since=cover.period.start,
     )
+
+
+def cover_told(organisation: Organisation, cover: Cover) -> dict[str, object]:
+    """The names that a reason about a cover speaks of; a vacant role stands in for its holder."""
+    people = organisation.index.person
+    acting, holder = people.get(cover.acting), people.get(cover.holder or "")
+    known = organisation.framework.role_by_id.get(cover.role)
+    title = known.title if known else cover.role
+    return {
+        "acting": acting.name if acting else cover.acting,
+        "holder": holder.name if holder else title,
+        "role": title,
+    }

@@ -6,6 +6,7 @@ row is worked out once and shared. That is why both give equal answers.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from remit.core.answer import FRAMEWORK, Answer, Holder
@@ -14,7 +15,7 @@ from remit.core.lineage import lineage
 from remit.core.organisation import Organisation
 from remit.core.reason import Reason
 from remit.core.role_day import Found, person_day, role_day, with_covers
-from remit.core.row import RowInForce, first, known_rows, row_in_force
+from remit.core.row import RowInForce, base_row, first, known_rows, row_in_force
 
 WITHOUT_FALLBACK = frozenset({Mode.MEASURE, Mode.READINESS})
 """Rows about the holder in person: nobody else can be asked meanwhile."""
@@ -124,7 +125,7 @@ class TeamDay:
             owner = next(owner for owner, row in force.chain if row.not_applicable is not None)
             told = {"owner": self._owner(owner), "reason": force.not_applicable}
             return [Reason("not-applicable", told)]
-        if force.row.id not in self.organisation.framework.responsibility_by_id:
+        if base_row(self.organisation, force.row.id) is None:
             introduced = [owner for owner, row in force.chain if row.title is not None]
             if introduced:
                 reasons.append(Reason("own-row", {"owner": self._owner(introduced[-1])}))
@@ -149,8 +150,8 @@ class TeamDay:
         reasons: list[Reason] = []
         distinct = {holder.person for holder in people}
         if len(people) > len(distinct):
-            twice = next(a for n, a in enumerate(people) if a.person in {b.person for b in people[:n]})
-            reasons.append(Reason("combined", {"person": twice.name}))
+            roles = Counter((holder.person, holder.name) for holder in people if holder.role is not None)
+            reasons += [Reason("combined", {"person": name}) for (_, name), held in roles.items() if held > 1]
         for party, part in force.split:
             reasons.append(Reason("part", {"party": self.title(party), "part": part}))
         if not force.split and len(distinct) > 1:
