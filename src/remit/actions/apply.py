@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,7 +48,12 @@ class ForbiddenByDatabaseError(ApplyRefusedError):
 
 
 def plan_apply(
-    wanted: Organisation, *, scope: str | None, effective: date, take_over: bool = False
+    wanted: Organisation,
+    *,
+    scope: str | None,
+    effective: date,
+    outside: Set[tuple[str, str]] = frozenset(),
+    take_over: bool = False,
 ) -> PlannedApply:
     """What applying the file's organisation would change. Changes nothing itself.
 
@@ -55,15 +61,14 @@ def plan_apply(
     """
     # Read first: a change that comes in while we read makes the version, and so the plan, out of date.
     version = stored.version()
-    if version == 0:
-        return PlannedApply(plan(None, wanted, scope=scope, effective=effective, managers={}), 0)
-    objects, managers = stored.load_objects()
+    objects, managers = stored.load_objects() if version else (None, {})
     found = plan(
-        stored.together(objects),
+        None if objects is None else stored.together(objects),
         wanted,
         scope=scope,
         effective=effective,
         managers=managers,
+        outside=outside,
         take_over=take_over,
     )
     return PlannedApply(found, version)

@@ -7,7 +7,7 @@ thing, that is a correction: the old days are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -67,12 +67,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Something that the file says and may not do. ``reason``: ``managed``, ``outside`` or ``named``."""
+    """Something that the file says and may not do.
+
+    ``reason``: ``managed`` by somebody else, ``outside`` the scope, still ``named`` and to be removed,
+    ``missing`` though the file refers to it.
+    """
 
     key: Key
     reason: str
     detail: str
-    """Who manages it, what the scope is, or what still names it."""
+    """Who manages it, what the scope is, what still names it, or its id."""
     text: str
 
 
@@ -139,33 +143,46 @@ def plan(
     scope: str | None,
     effective: date,
     managers: Mapping[Key, str],
+    outside: Set[tuple[str, str]] = frozenset(),
     take_over: bool = False,
     manager: str = "file",
 ) -> Plan:
     """What makes ``current`` say what ``wanted`` says.
 
     ``scope`` is the team to which the file is confined, with what is below it, or None for everything.
-    ``managers`` says who manages the objects of ``current``; one that is not in it is ``manager``'s own.
+    ``outside``: (kind, id) of the persons and teams that ``wanted`` only refers to. ``managers`` says who
+    manages the objects of ``current``; one that is not in it is ``manager``'s own.
     Raises OtherOrganisationError where the two are not the same organisation.
     """
     draft = _Draft(effective, manager, managers, take_over)
     new = take_apart(wanted)
+    old = {kind: {} for kind in new} if current is None else take_apart(current)
+    _drop_outside(draft, outside, old, new)
     entries: dict[str, list[Entry]] = {}
     if current is None:
         for name, values in new.items():
             entries[name] = [Entry(None, value) for value in values.values()]
             for key, value in values.items():
                 draft.step(Action.ADD, key, after=value)
-        return Plan(manager, tuple(draft.steps), (), entries)
+        return Plan(manager, tuple(draft.steps), tuple(draft.clashes), entries)
     if current.id != wanted.id:
         raise OtherOrganisationError(current.id, wanted.id)
-    old = take_apart(current)
-    limits = None if scope is None else Scope.of(scope, current, wanted, effective)
+    limits = None if scope is None else Scope.of(scope, current, wanted, effective, outside)
     entries["organisation"] = [_plan_head(draft, old, new, scope)]
     for name in KINDS:
         entries[name] = _plan_kind(draft, old[name], new[name], limits)
     _drop_what_names_the_removed(draft, entries)
     return Plan(manager, tuple(draft.steps), tuple(draft.clashes), entries)
+
+
+def _drop_outside(draft: _Draft, outside: Set[tuple[str, str]], old: Objects, new: Objects) -> None:
+    """Takes out what the file only refers to; that must be there already."""
+    for kind, name in sorted(outside):
+        key = Key(kind, (name,))
+        value = new[kind].pop(key, None)
+        if key not in old[kind]:
+            text = f"{sentence(kind, value) if value else key}: referred to, and not there"
+            draft.clashes.append(Clash(key, "missing", name, text))
 
 
 def _plan_head(draft: _Draft, old: Objects, new: Objects, scope: str | None) -> Entry:

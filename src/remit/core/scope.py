@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
 
+from remit.core.objects import put_together, take_apart
 from remit.core.organisation import Organisation
+from remit.core.person import Person
+from remit.core.references import references
 from remit.core.role import CodingRange, Deputy, RoleAssignment
-from remit.core.team import Membership, TeamParent
+from remit.core.team import Membership, Team, TeamParent
 from remit.lib.periods import Period
 
 OF_A_PERSON = ("reporting line", "leave")
@@ -31,10 +34,21 @@ class Scope:
     """Whether the file says what the team itself is part of; if not, that is left as it is."""
 
     @classmethod
-    def of(cls, team: str, current: Organisation, wanted: Organisation, effective: date) -> Scope:
-        """The scope of a file that is confined to the team, from the effective day on."""
+    def of(
+        cls,
+        team: str,
+        current: Organisation,
+        wanted: Organisation,
+        effective: date,
+        outside: Set[tuple[str, str]] = frozenset(),
+    ) -> Scope:
+        """The scope of a file that is confined to the team, from the effective day on.
+
+        ``outside``: (kind, id) of what the file only refers to.
+        """
         parents = [*current.team_parents, *wanted.team_parents]
         teams = below(team, (link for link in parents if _still(link.period, effective)))
+        elsewhere = {name for kind, name in outside if kind == "person"}
         persons, systems = set(), set()
         for each in (current, wanted):
             links: Iterable[Membership | RoleAssignment | Deputy | CodingRange] = chain(
@@ -47,7 +61,7 @@ class Scope:
         return cls(
             team,
             teams,
-            _own(persons, (person.id for person in wanted.people)),
+            _own(persons, (person.id for person in wanted.people)) - elsewhere,
             _own(systems, (system.id for system in wanted.systems)),
             any(parent.team == team for parent in wanted.team_parents),
         )
@@ -65,6 +79,36 @@ class Scope:
         if kind == "team parent" and value.team == self.team:
             return self.states_parent
         return value.team in self.teams
+
+
+def cut(organisation: Organisation, team: str, day: date) -> tuple[Organisation, frozenset[tuple[str, str]]]:
+    """The organisation without what does not belong to the team, and what that only refers to, as (kind, id).
+
+    What is only referred to stays as a name. Raises KeyError for a team that is not there.
+    """
+    if team not in organisation.index.team:
+        raise KeyError(team)
+    limits = Scope.of(team, organisation, organisation, day)
+    whole = take_apart(organisation)
+    own = {
+        item.person
+        for item in (*organisation.memberships, *organisation.assignments)
+        if item.team in limits.teams
+    }
+    limits = replace(limits, persons=limits.persons & own)
+    parts = {
+        kind: {
+            key: value for key, value in values.items() if kind == "organisation" or limits.has(kind, value)
+        }
+        for kind, values in whole.items()
+    }
+    named = {key for values in parts.values() for value in values.values() for key in references(value)}
+    outside = {key for key in named if key not in parts[key.kind]}
+    for kind, thin in (("person", Person), ("team", Team)):
+        names = {key: thin(value.id, value.name) for key, value in whole[kind].items() if key in outside}
+        parts[kind] = {**names, **parts[kind]}
+    kept = put_together({kind: values.values() for kind, values in parts.items()})
+    return kept, frozenset((key.kind, key.group[0]) for key in outside)
 
 
 def below(team: str, parents: Iterable[TeamParent]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from remit.project.environment import Environment
 
@@ -14,7 +15,8 @@ SQLITE_BUSY_SECONDS = 20
 SESSION_DAYS = 14
 
 DEBUG = ENVIRONMENT.debug
-SECRET_KEY = ENVIRONMENT.secret_key()
+# Made or read when it is first needed: a command that signs nothing leaves no key behind.
+SECRET_KEY = SimpleLazyObject(ENVIRONMENT.secret_key)
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 BASE_URL = ENVIRONMENT.base_url
 
@@ -57,6 +59,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "remit.web.context.page",
+                "remit.web.context.page",
             ],
         },
     },
@@ -92,7 +95,6 @@ FORMAT_MODULE_PATH = "remit.web.formats"
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 # Static files are served from where the package keeps them: nothing to collect after an installation.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,66 @@
+"""The composition root: the command line with the database and the server behind it, loaded when asked for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from remit.cli.main import run
+from remit.cli.ports import Ports
+
+if TYPE_CHECKING:  # nothing of Django before a command asks for the database
+    from collections.abc import Callable
+    from datetime import date
+
+    from remit.cli.ports import Database
+    from remit.project.database_port import DatabasePort
+
+SETTINGS = "remit.project.settings"
+
+
+def main() -> None:
+    """The command ``remit``."""
+    run(Ports(database=database, demo_database=demo_database, serve=serve))
+
+
+def database() -> Database:
+    """The database of the settings, created and migrated where needed."""
+    return _open()
+
+
+def demo_database(today: date) -> Database:
+    """A database of the demo's own, gone when it ends, with the company of that day in it."""
+    import atexit
+    import tempfile
+
+    folder = tempfile.TemporaryDirectory(prefix="remit-demo-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    os.environ["REMIT_DATABASE_URL"] = f"sqlite:///{folder.name}/demo.sqlite3"
+    store = _open()
+    from remit.project.demo import fill
+
+    fill(store, today)
+    return store
+
+
+def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Answers requests until it is ended; ``tell`` gets the address once it answers."""
+    _open()
+    from remit.project.server import serve as answer
+
+    try:
+        answer(host, port, tell)
+    except OSError as error:
+        import click
+
+        raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+def _open() -> DatabasePort:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+    from remit.project.database_port import DatabasePort
+
+    return DatabasePort.opened()

@@ -1,0 +1,32 @@
+"""The built-in server: enough for a demo and for a team on one machine, and safe behind a proxy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import waitress
+from django.conf import settings
+
+THREADS = 8
+ANY = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound
+
+
+def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Answers requests at the address until the process is ended. Port 0 takes a free one.
+
+    Raises OSError where the address cannot be had.
+    """
+    from remit.project.wsgi import application
+
+    if host not in (*settings.ALLOWED_HOSTS, *ANY):
+        settings.ALLOWED_HOSTS.append(host)
+    # ident None: nobody needs to know what answers them.
+    server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident=None)
+    shown = "127.0.0.1" if host in ANY else host
+    tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
