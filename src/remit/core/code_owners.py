@@ -1,4 +1,4 @@
-"""Which rule of a CODEOWNERS file decides for a system's code, and whom it names.
+"""Which rule of a CODEOWNERS file decides for a system's code, and how owners compare.
 
 Patterns as GitHub and GitLab read them: like .gitignore without negation and brackets; the last rule that matches
 decides. Matching takes time in proportion to pattern times path, whatever the pattern: files come from strangers.
@@ -6,7 +6,7 @@ decides. Matching takes time in proportion to pattern times path, whatever the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from remit.core.system import CodeOwnersRule
@@ -34,11 +34,6 @@ def deciding_rule(rules: Sequence[CodeOwnersRule], path: str = "/") -> CodeOwner
     if whole:
         return whole[-1]
     return max(reversed(rules), key=lambda rule: len(rule.pattern), default=None)
-
-
-def names_any(rule: CodeOwnersRule, handles: Collection[str]) -> bool:
-    """Whether the rule names one of the handles, which are as ``handle`` gives them."""
-    return any(handle(owner) in handles for owner in rule.owners)
 
 
 def handle(owner: str) -> str:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from remit.core.code_owners import deciding_rule, handle, names_any
+from remit.core.code_owners import deciding_rule, handle
 from remit.core.findings.survey import TeamSurvey
-from remit.core.lineage import below
-from remit.core.person import Person
+from remit.core.lineage import lineage
 from remit.core.role_day import absent
 from remit.core.system import CodeOwnersRule, System
-
-LOGINS = ("email", "github", "gitlab")
-"""The kinds of identity by which a CODEOWNERS file may name somebody."""
 
 
 def contradiction(team: TeamSurvey) -> None:
@@ -47,12 +41,30 @@ def _owners(team: TeamSurvey, system: str) -> tuple[str, ...]:
 
 def _code_owners(team: TeamSurvey, system: System, owners: tuple[str, ...]) -> None:
     """R501, for the first of the system's folders that is given to others."""
-    known = frozenset[str]().union(*(handles(team, owner) for owner in owners))
     for path in dict.fromkeys(repository.path for repository in system.repositories) or ("/",):
         rule = deciding_rule(system.code_owners, path)
-        if rule is not None and not names_any(rule, known):
+        if rule is not None and not any(_is_of(team, named, owners) for named in rule.owners):
             _given_to_others(team, system, rule)
             return
+
+
+def _is_of(team: TeamSurvey, named: str, owners: tuple[str, ...]) -> bool:
+    """Whether a CODEOWNERS entry means an owning team, one below it, or somebody who belongs to either."""
+    book, key = team.survey.handles, handle(named)
+    teams = [*book.teams.get(key, ())]
+    for person in book.people.get(key, ()):
+        teams += _teams_of(team, person)
+    index = team.organisation.index
+    return any(owner in lineage(index, other, team.day) for other in teams for owner in owners)
+
+
+def _teams_of(team: TeamSurvey, person: str) -> list[str]:
+    """The teams on which somebody is a member or holds a role; none for an agent or who has left."""
+    index, day = team.organisation.index, team.day
+    if absent(index.person[person], day) is not None:
+        return []
+    member = [own.team for own in index.memberships_of.get(person, ()) if day in own.period]
+    return member + [own.team for own in index.assignments_of.get(person, ()) if day in own.period]
 
 
 def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule) -> None:
@@ -63,30 +75,6 @@ def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule) -> 
         "owners": ", ".join(rule.owners),
     }
     team.add("R501", "code-owners" if rule.owners else "code-owners-nobody", params, system=system.id)
-
-
-def handles(team: TeamSurvey, owner: str) -> frozenset[str]:
-    """How a CODEOWNERS file may name a team, one below it, or who belongs to either on the day."""
-    known = team.survey.handles.get((owner, team.day))
-    if known is None:
-        index = team.organisation.index
-        teams = [other for other in below(index, owner, team.day) if other in index.team]
-        found = {handle(name) for other in teams for name in index.team[other].forge}
-        for person in _belonging(team, teams):
-            found |= {handle(own.value) for own in person.identities if own.kind in LOGINS}
-        known = team.survey.handles[owner, team.day] = frozenset(found)
-    return known
-
-
-def _belonging(team: TeamSurvey, teams: list[str]) -> Iterator[Person]:
-    """The people who are members of the teams or hold a role there, and can answer for something."""
-    index, day = team.organisation.index, team.day
-    for other in teams:
-        members = [own.person for own in index.members.get(other, ()) if day in own.period]
-        holders = [own.person for own in index.roles_on.get(other, ()) if day in own.period]
-        for person in (*members, *holders):
-            if absent(index.person[person], day) is None:
-                yield index.person[person]
 
 
 def _catalogue(team: TeamSurvey, system: System) -> None:

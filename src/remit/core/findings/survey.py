@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from remit.core.answer import Holder
 from remit.core.findings.away import near_and_long
 from remit.core.findings.finding import Finding, Severity
+from remit.core.findings.handles import HandleBook
 from remit.core.findings.rows import RowBook, TeamRows
 from remit.core.findings.rules import RULES
 from remit.core.index import grouped
@@ -31,10 +33,13 @@ class Survey:
         """The day of the organisation, for what belongs to no team."""
         self.team_order = {team: place for place, team in enumerate(organisation.index.team)}
         self.role_order = {role: place for place, role in enumerate(organisation.framework.role_by_id)}
-        self.handles: dict[tuple[str, date], frozenset[str]] = {}
-        """How CODEOWNERS files may name a team; filled as teams are looked at."""
         self._reports: dict[date, Mapping[str, tuple[str, ...]]] = {}
         self._leaves: dict[date, Mapping[str, tuple[Leave, ...]]] = {}
+
+    @cached_property
+    def handles(self) -> HandleBook:
+        """How CODEOWNERS files may name teams and people."""
+        return HandleBook(self.organisation)
 
     def wants(self, code: str) -> bool:
         return code in self.codes

@@ -1,0 +1,54 @@
+"""Where in a file a finding comes from, for the formats that can point there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from remit.core.findings import Finding
+
+
+class Place(NamedTuple):
+    """A place in a file; line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+
+Locate = Callable[[Finding], Place | None]
+"""Where a finding comes from; None where it is in no file."""
+
+LookUp = Callable[[str, str, str | None], tuple[object, int, int] | None]
+"""The place of an object: its kind (``team``, ``person``, ``system``), its id, and the row of a team's charter."""
+
+
+def nowhere(_finding: Finding) -> Place | None:
+    """For findings that come from no file."""
+    return None
+
+
+def locator(look_up: LookUp) -> Locate:
+    """Look for the most telling place of a finding: the system, the team's row, the team, the person."""
+
+    def locate(finding: Finding) -> Place | None:
+        for kind, key, row in _candidates(finding):
+            found = look_up(kind, key, row)
+            if found is not None:
+                return Place(str(found[0]), found[1], found[2])
+        return None
+
+    return locate
+
+
+def _candidates(finding: Finding) -> list[tuple[str, str, str | None]]:
+    places: list[tuple[str, str, str | None]] = []
+    if finding.system is not None:
+        places.append(("system", finding.system, None))
+    if finding.team is not None and finding.responsibility is not None:
+        places.append(("team", finding.team, finding.responsibility))
+    if finding.team is not None:
+        places.append(("team", finding.team, None))
+    if finding.person is not None:
+        places.append(("person", finding.person, None))
+    return places
