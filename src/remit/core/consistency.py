@@ -5,7 +5,8 @@ That a holder has left, or is an agent, is no contradiction: it can happen, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
 from remit.core.consistency_charters import charters, ranges, suppressions
 from remit.core.consistency_covers import covers
@@ -21,19 +22,24 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "problems"]
 
 
+MOST: Final = 1000
+"""Contradictions listed in one go; a longer list helps nobody, and a hostile file could make it endless."""
+
+
 def problems(organisation: Organisation, codes: Collection[str] | None = None) -> list[Problem]:
-    """Every contradiction; empty for an organisation that is in order.
+    """The contradictions, at most ``MOST`` of them; empty for an organisation that is in order.
 
     ``codes`` are the codes of findings that suppressions may name; None leaves those unchecked. The time
     taken grows linearly with the organisation, also for hostile ones.
     """
     references = References(organisation)
-    return [
-        *references.problems(),
-        *overlaps(organisation),
-        *circles(organisation),
-        *charters(organisation, references),
-        *covers(organisation),
-        *ranges(organisation),
-        *suppressions(organisation, references, codes),
-    ]
+    found = chain(
+        references.problems(),
+        overlaps(organisation),
+        circles(organisation),
+        charters(organisation, references),
+        covers(organisation),
+        ranges(organisation),
+        suppressions(organisation, references, codes),
+    )
+    return list(islice(found, MOST))

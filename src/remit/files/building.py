@@ -194,14 +194,17 @@ class Builder:
         return CharterRow(responsibility, entry["period"], **values)
 
     def _split(self, parts: list[Any], holders: tuple[Party, ...]) -> tuple[tuple[Party, str], ...]:
+        among: dict[str, list[Party]] = {}
+        for party in holders:
+            among.setdefault(party.id, []).append(party)
         result = []
         for part in parts:
             if isinstance(part, dict):
                 result.append((self._party(part), part["part"]))
                 continue
             key, text, node = part
-            among = [party for party in holders if party.id == key]
-            result.append((among[0] if len(among) == 1 else self._party({"id": key, NODE: node}), text))
+            named = among.get(key, [])
+            result.append((named[0] if len(named) == 1 else self._party({"id": key, NODE: node}), text))
         return tuple(result)
 
     def _parties(self, entries: list[Data]) -> tuple[Party, ...]:

@@ -8,7 +8,9 @@ tells them apart: whoever applies the file leaves them out.
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +24,12 @@ from remit.files.places import Place, Places
 from remit.files.problems import FileErrors
 from remit.files.reading import LARGE, SMALL, Reading
 from remit.files.record import NODE
+from remit.files.scoping import within_scope
 from remit.files.shape import INVALID
 from remit.lib.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from remit.core.framework import Framework
     from remit.core.organisation import Organisation
@@ -59,9 +62,26 @@ class OrganisationFile:
 
 def read(path: Path | str, *, large: bool = False) -> OrganisationFile:
     """Read a file, or the *.yaml and *.yml files of a folder as one. Raises FileErrors with all that is wrong."""
-    readings = _readings(Path(path), large=large)
+    with _no_collection():
+        return _read(_readings(Path(path), large=large))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: millions of nodes, none of them in a circle, are looked at in vain."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _read(readings: list[Reading]) -> OrganisationFile:
     sources = _sources(readings)
-    if any(reading.problems for reading in readings) and len(sources) < len(readings):
+    if len(sources) < len(readings):
         raise _errors(readings)
     head = _only("organisation", sources, readings[0])
     scope = _only("scope", sources, readings[0])
@@ -72,13 +92,14 @@ def read(path: Path | str, *, large: bool = False) -> OrganisationFile:
     builder = Builder(framework, sources)
     organisation = builder.build(head)
     places = Places(builder.values, builder.origins)
+    team = scope["team"] if scope else None
+    if team is not None or builder.outside:
+        within_scope(organisation, team, builder, places)
     places.tell(consistency.problems(organisation, _codes() if organisation.suppressions else None))
     if any(reading.problems for reading in readings):
         raise _errors(readings)
-    team = scope["team"] if scope else None
-    return OrganisationFile(
-        organisation, team, tuple(r.path for r in readings), frozenset(builder.outside), places
-    )
+    paths = tuple(reading.path for reading in readings)
+    return OrganisationFile(organisation, team, paths, frozenset(builder.outside), places)
 
 
 def _codes() -> Collection[str]:

@@ -29,6 +29,7 @@ class Places:
     ) -> None:
         self._values = values
         self._origins = origins
+        self._below: dict[int, dict[str, Node]] = {}
         self._known: dict[tuple[str, str | None, str | None], Place] | None = None
 
     def find(self, kind: str, of: str | None, responsibility: str | None = None) -> Place | None:
@@ -68,7 +69,7 @@ class Places:
                 reading, node = self._origins[f"rows of {charter.team or ''}"][int(rest[1])]
                 rest = rest[2:]
             for step in rest:
-                node = _follow(node, step)
+                node = self._follow(node, step)
             reading.say(
                 node,
                 problem.message,
@@ -77,12 +78,14 @@ class Places:
                 hint=problem.hint,
             )
 
-
-def _follow(node: Node, step: str | int) -> Node:
-    """The node below that the step leads to; the node itself where the file wrote it shorter."""
-    if isinstance(node, Mapping) and isinstance(step, str):
-        names = {step, _IN_THE_FILE.get(step, step)}
-        return next((v for k, v in node.pairs if isinstance(k, Scalar) and k.value in names), node)
-    if isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
-        return node.items[step]
-    return node
+    def _follow(self, node: Node, step: str | int) -> Node:
+        """The node below that the step leads to; the node itself where the file wrote it shorter."""
+        if isinstance(node, Mapping) and isinstance(step, str):
+            below = self._below.get(id(node))
+            if below is None:
+                below = {key.value: value for key, value in node.pairs if isinstance(key, Scalar)}
+                self._below[id(node)] = below
+            return below.get(step) or below.get(_IN_THE_FILE.get(step, step)) or node
+        if isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
+            return node.items[step]
+        return node

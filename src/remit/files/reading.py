@@ -65,6 +65,11 @@ class Reading:
             reading.text = reading._decode(data, longest or (LARGE_LINE if large else SMALL_LINE))
         return reading
 
+    @property
+    def full(self) -> bool:
+        """Whether there are so many problems that further ones are not kept."""
+        return len(self.problems) >= MOST_PROBLEMS
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty beyond the end."""
         if self._lines is None:
@@ -75,6 +80,8 @@ class Reading:
         self, node: Node, message: str, *, expected: str = "", hint: str = "", read: str | None = None
     ) -> None:
         """Tell a problem of a node, quoting it."""
+        if self.full:
+            return
         self.say_at(
             node.line,
             node.column,
@@ -88,7 +95,7 @@ class Reading:
         self, line: int, column: int, read: str, message: str, *, expected: str = "", hint: str = ""
     ) -> None:
         """Tell a problem of a place."""
-        if len(self.problems) < MOST_PROBLEMS:
+        if not self.full:
             self.problems.append(
                 FileProblem(self.path, line, column, shorten(read.strip()), message, expected, hint)
             )
@@ -107,14 +114,10 @@ class Reading:
             name = "a NUL byte" if control.group() == b"\0" else "a control character"
             self._at_byte(data, control.start(), _hexadecimal(control.group()), name, "text in UTF-8")
             return ""
-        if long := re.search(rb"[^\n]{%d}" % (longest + 1), data):
-            self._at_byte(
-                data,
-                long.start(),
-                data[long.start() : long.start() + 60].decode("utf-8", "replace"),
-                f"a line of more than {_size(longest)}",
-                f"lines of at most {_size(longest)}",
-            )
+        if (start := _long_line(data, longest)) is not None:
+            read = data[start : start + 60].decode("utf-8", "replace")
+            expected = f"lines of at most {_size(longest)}"
+            self._at_byte(data, start, read, f"a line of more than {_size(longest)}", expected)
             return ""
         try:
             return data.decode("utf-8")
@@ -139,8 +142,19 @@ def quote(node: Node) -> str:
         return f"a list of {len(node.items)}" if node.items else "an empty list"
     if not node.pairs:
         return "an empty mapping"
-    keys = [key.value for key, _ in node.pairs if isinstance(key, Scalar)]
+    keys = [key.value for key, _ in node.pairs[:8] if isinstance(key, Scalar)]
     return "{" + ", ".join(f"{key}: …" for key in keys) + "}"
+
+
+def _long_line(data: bytes, longest: int) -> int | None:
+    """Where the first line begins that is too long; the search leaps from line end to line end."""
+    start = 0
+    while len(data) - start > longest:
+        end = data.rfind(b"\n", start, start + longest + 1)
+        if end < 0:
+            return start
+        start = end + 1
+    return None
 
 
 def _hexadecimal(data: bytes) -> str:

@@ -103,7 +103,7 @@ class Record(Shape):
         if key.value == "<<":
             reading.say(key, "a merge key, which no file of Remit needs", expected="the keys written out")
             return
-        near = did_you_mean(key.value, self.fields)
+        near = () if reading.full else did_you_mean(key.value, self.fields)
         reading.say(
             key,
             f"unknown key in {self.name.replace('_', ' ')}",
