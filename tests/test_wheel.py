@@ -85,7 +85,9 @@ def test_it_says_its_version(installed: Path, tmp_path: Path) -> None:
 def test_it_publishes_the_schema(installed: Path, tmp_path: Path) -> None:
     schema = json.loads(call(installed, "schema", REMIT_DATA_DIR=str(tmp_path)).stdout)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert {"remit", "organisation", "framework", "people", "teams"} <= schema["properties"].keys()
+    assert {"remit", "organisation", "framework", "people", "teams"} <= schema["$defs"]["file"][
+        "properties"
+    ].keys()
 
 
 def test_it_explains_a_finding(installed: Path, tmp_path: Path) -> None:

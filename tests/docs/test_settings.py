@@ -19,7 +19,9 @@ def test_no_setting_is_read_elsewhere() -> None:
     elsewhere = [
         f"{path.relative_to(ROOT)}: {name}"
         for path in sorted((ROOT / "src/remit").rglob("*.py"))
-        for name in re.findall(r"environ(?:\.get\(|\[)\s*[\"'](REMIT_\w+)", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"environ(?:\.get\(|\[)\s*[\"'](REMIT_\w+)[\"'](?!\] = )", path.read_text(encoding="utf-8")
+        )
     ]
     assert elsewhere == []
 
