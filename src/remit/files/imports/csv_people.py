@@ -89,11 +89,12 @@ def _row(row: Row, tables: _Table) -> None:
     held = role(row["role"], tables.roles) if filled(row, "role") else ""
     if held and not team:
         row["role"].problem("a role without a team", "the team in the column team")
-    if not person or days is None or held is None or team is None:
-        return
-    _person(person, days if not team else ALWAYS, row, tables)
     if team:
         _team(team, row, tables)
+    if not person:
+        return
+    _person(person, days if days and team == "" else ALWAYS, row, tables)
+    if team and days and held is not None:
         _held(person, team, held, days, row, tables)
     if filled(row, "manager"):
         _once(("manager", person), row["manager"], tables)

@@ -11,6 +11,7 @@ from remit.core.role import RoleAssignment
 from remit.core.system import System, SystemOwner
 from remit.core.team import Membership, Team, TeamParent
 from remit.files import frameworks
+from remit.files.format import IDENTITIES
 from remit.files.imports.outcome import Imported, Notes
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Draft:
         more = tuple(one for one in person.identities if (one.kind, one.value.casefold()) not in have)
         experience = tuple(dict.fromkeys((*known.experience, *person.experience)))
         kind = Kind.AGENT if person.kind is Kind.AGENT else known.kind
-        known = replace(known, identities=known.identities + more, experience=experience, kind=kind)
+        known = replace(known, identities=in_order(known.identities + more), experience=experience, kind=kind)
         self.people[person.id] = known
         return known
 
@@ -96,5 +97,10 @@ class Draft:
 
 
 def identities(**values: str) -> tuple[Identity, ...]:
-    """The identities that have a value, in the order given: ``identities(github="ana", email="")``."""
-    return tuple(Identity(kind, value) for kind, value in values.items() if value)
+    """The identities that have a value: ``identities(github="ana", email="")`` is the one of GitHub."""
+    return in_order(tuple(Identity(kind, value) for kind, value in values.items() if value))
+
+
+def in_order(found: tuple[Identity, ...]) -> tuple[Identity, ...]:
+    """Identities kind by kind, as the organisation file lists them."""
+    return tuple(sorted(found, key=lambda identity: IDENTITIES.index(identity.kind)))

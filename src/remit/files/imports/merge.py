@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from remit.files.imports.draft import in_order
 from remit.files.imports.outcome import Imported, Notes, number
 from remit.lib.periods import ALWAYS
 
@@ -154,7 +155,7 @@ def _person(old: Person, new: Person, work: _Merge) -> Person:
         why = "experience is for the person to declare in the organisation"
         work.notes.add("experience", f"{', '.join(new.experience)} of {old.id}", why)
     _period("people", old, new, work)
-    return replace(old, identities=old.identities + tuple(more))
+    return replace(old, identities=in_order(old.identities + tuple(more)))
 
 
 def _mark(identity: Any) -> tuple[str, str]:
