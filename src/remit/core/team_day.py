@@ -127,8 +127,7 @@ class TeamDay:
             return [Reason("not-applicable", told)]
         if base_row(self.organisation, force.row.id) is None:
             introduced = [owner for owner, row in force.chain if row.title is not None]
-            if introduced:
-                reasons.append(Reason("own-row", {"owner": self._owner(introduced[-1])}))
+            reasons.append(Reason("own-row", {"owner": self._owner(introduced[-1])}))
         if not parties:
             return [*reasons, Reason("nobody-named", {})]
         if force.origin == FRAMEWORK:
