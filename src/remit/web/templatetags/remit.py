@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -81,6 +81,12 @@ def day_tag(value: date) -> SafeString:
 
 
 @register.filter
+def last_day(end: date) -> date:
+    """The last day included, of a day that is excluded."""
+    return end - timedelta(days=1)
+
+
+@register.filter
 def words(reason: Reason) -> str:
     """A reason as a sentence in the reader's language."""
     return text.harmless(reason.words(gettext, shown_day))
@@ -125,6 +131,12 @@ def names(row: RowView) -> str:
 
 
 @register.filter
+def own(row: RowView) -> bool:
+    """Whether a charter added the row, beyond the framework."""
+    return any(reason.code == "own-row" for reason in row.reasons)
+
+
+@register.filter
 def both_held_by(leads: Iterable[LeadView], person: HolderView) -> bool:
     """Whether the person alone holds every role that leads the team."""
     return all([holder.id for holder in lead.holders] == [person.id] for lead in leads)
@@ -144,7 +156,7 @@ def cell_classes(cell: Cell) -> str:
         "half": cell.state is State.HALF,
         "dual": cell.combined,
         "act": cell.acting,
-        "void": cell.state in (State.NOT_APPLICABLE, State.ABSENT),
+        "void": cell.state is State.NOT_APPLICABLE,
         "dot": cell.open,
     }
     return " ".join([tone(cell.section), *(name for name, there in special.items() if there)])
@@ -157,10 +169,9 @@ def cell_words(cell: Cell) -> str:
     known = {
         State.NOBODY: gettext("nobody"),
         State.HALF: gettext("%(people)s; one half is held by nobody") % {"people": found},
-        State.CONTESTED: gettext("%(people)s, not shared") % {"people": found},
+        State.CONTESTED: gettext("%(people)s: more than may hold it, and no split") % {"people": found},
         State.ACTING: gettext("%(people)s, acting") % {"people": found},
         State.COMBINED: gettext("%(people)s, in both roles") % {"people": found},
         State.NOT_APPLICABLE: gettext("does not apply"),
-        State.ABSENT: gettext("not a row of this team"),
     }.get(cell.state, found)
     return f"{known} ({gettext('something is open')})" if cell.open else known

@@ -1,4 +1,99 @@
-"""placeholder while the query lands"""
+"""Findings: what is unclear, fragile or contradicted, and what each code means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
-def page(request): return HttpResponse("x")
-def explained(request, code): return HttpResponse("x")
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from remit.core.findings import RULES, Finding, Rule, Severity, check
+from remit.files import findings_docs
+from remit.lib.text import did_you_mean
+from remit.web.day import Asked, dated
+from remit.web.source import source
+from remit.web.views.errors import failure
+from remit.web.views.matrix import one_of, page_number
+
+FIRST = 10
+"""Findings of a code while all codes are shown."""
+
+PAGE = 50
+"""Findings on a page of one code."""
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+class Group(NamedTuple):
+    """The findings of one code: how many there are, and those that the page shows."""
+
+    rule: Rule
+    total: int
+    findings: Sequence[Finding]
+
+
+@dated
+def page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What is open on the day, by code; filtered as the query says."""
+    reading = source()
+    organisation = reading.whole()
+    code = one_of(request, "code", RULES)
+    team = one_of(request, "team", organisation.index.team)
+    severity = one_of(request, "severity", set(Severity))
+    report = check(organisation, asked.day)
+    found = [
+        finding
+        for finding in report.findings
+        if (code is None or finding.code == code)
+        and (team is None or finding.team == team)
+        and (severity is None or finding.severity == severity)
+    ]
+    number = min(page_number(request), max(1, -(-len(found) // PAGE))) if code else 1
+    context = {
+        "nav": "findings",
+        "at": asked.at,
+        "organisation": organisation,
+        "day": asked.day,
+        "groups": grouped(found, number if code else None),
+        "total": len(found),
+        "all": len(report.findings),
+        "counts": [(severity.value, count) for severity, count in report.counts.items()],
+        "suppressed": report.suppressed,
+        "code": code,
+        "team": team,
+        "severity": severity,
+        "codes": [RULES[known] for known in report.codes],
+        "severities": [severity.value for severity in reversed(Severity)],
+        "teams": organisation.teams,
+        "page": number,
+        "pages": max(1, -(-len(found) // PAGE)) if code else 1,
+    }
+    return render(request, "remit/findings.html", context)
+
+
+def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
+    """The findings by code, gravest code first: the beginning of each, or a page of the only one."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_code.setdefault(finding.code, []).append(finding)
+    order = sorted(by_code, key=lambda code: (-max(f.severity.rank for f in by_code[code]), code))
+    start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
+    return [Group(RULES[code], len(by_code[code]), by_code[code][start : start + length]) for code in order]
+
+
+@dated
+def explained(request: HttpRequest, asked: Asked, code: str) -> HttpResponse:
+    """What a code means, why it matters and how to mend it. Case does not count."""
+    rule = RULES.get(code.upper())
+    if rule is None:
+        near = [(reverse("finding", args=[known]), known) for known in did_you_mean(code.upper(), RULES)]
+        return failure(request, 404, _("No such finding"), _("There is no finding with this code."), near)
+    # Only the package's own pages are rendered, and raw HTML in them stays text.
+    body = mark_safe(MARKDOWN.render(findings_docs.page(rule.code)))  # noqa: S308
+    context = {"nav": "findings", "at": asked.at, "rule": rule, "body": body}
+    return render(request, "remit/finding.html", context)
