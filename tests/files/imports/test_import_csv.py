@@ -109,3 +109,49 @@ def test_everything_wrong_comes_in_one_go_with_line_and_column(tmp_path: Path) -
         (9, 1, ",,x", "3 cells in this row"),
         (11, 1, "Asa-K", "person: gives the id asa-k, as Åsa K of line 10 does"),
     ]
+
+
+def test_more_that_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "person,github,team,parent,manager,experience\n"
+        "ana,a b,pay,pay,ana,TL;boss\n"
+        '"!",,,,,\n'
+        f"bo,,{'x' * 201},,,\n"
+    )
+    with pytest.raises(FileErrors) as raised:
+        CSV.read([file])
+    assert [(one.line, one.column, one.read[:9], one.message) for one in raised.value.problems] == [
+        (2, 5, "a b", "github: this is no GitHub login"),
+        (2, 13, "pay", "parent: a team cannot be above itself"),
+        (2, 17, "ana", "manager: a person cannot report to themselves"),
+        (2, 21, "boss", "experience: the framework has no such role"),
+        (3, 1, "!", "person: no id can be made from this"),
+        (4, 5, "xxxxxxxxx", "team: has 201 characters"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", (0, "the file is empty", "")),
+        (
+            "name,team\nAna,pay\n",
+            (
+                1,
+                "there is no column person",
+                "the columns are person, name, email, github, "
+                "team, team_name, parent, role, from, until, manager, experience",
+            ),
+        ),
+        ("persons,team\nana,pay\n", (1, "there is no column person", "did you mean to call persons so?")),
+        ("person,team,team\nana,pay,pay\n", (1, "the column stands here twice", "")),
+        ('person\n"ana"x\n', (2, "this is no CSV: ',' expected after '\"'", "")),
+    ],
+)
+def test_tables_that_are_none(tmp_path: Path, text: str, problem: tuple[int, str, str]) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(text)
+    with pytest.raises(FileErrors) as raised:
+        CSV.read([file])
+    assert [(one.line, one.message, one.hint) for one in raised.value.problems] == [problem]

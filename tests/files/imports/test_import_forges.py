@@ -102,7 +102,6 @@ def test_gitlab_groups_are_named_by_their_path() -> None:
             '[\n {"slug": 7},\n {"slug": "a b"}]',
             [
                 (2, 2, "7", "slug is a number or a truth value"),
-                (2, 2, "7", "slug is a number or a truth value"),
                 (3, 2, "a b", "this is no slug of a team"),
             ],
         ),
@@ -121,3 +120,40 @@ def test_listings_that_are_none(tmp_path: Path, text: str, problems: list[tuple[
     with pytest.raises(FileErrors) as raised:
         GITHUB.read([file])
     assert [(one.line, one.column, one.read, one.message) for one in raised.value.problems] == problems
+
+
+def test_gitlab_groups_that_cannot_be_taken(tmp_path: Path) -> None:
+    file = tmp_path / "groups.json"
+    file.write_text(
+        '[{"full_path": "a/b-c", "name": "B", "members": [{"username": "x", "expires_at": "soon"}]},\n'
+        '{"full_path": "a/b c"},\n{"full_path": "/"},\n{"full_path": "a/b-c"},\n'
+        '{"a/b-c": [{"username": "y", "email": "nobody"}, 3], "z": [{"username": "y"}]}]'
+    )
+    with pytest.raises(FileErrors) as raised:
+        GITLAB.read([file])
+    assert [(one.line, one.column, one.read, one.message) for one in raised.value.problems] == [
+        (1, 50, "soon", "this is no day"),
+        (2, 1, "a/b c", "gives the same id as a/b-c: a.b-c"),
+        (3, 1, "/", "no id can be made from this path"),
+        (5, 11, "3", "a member is a number or a truth value"),
+    ]
+
+
+def test_a_github_listing_without_addresses_takes_the_organisation_from_the_option(tmp_path: Path) -> None:
+    file = tmp_path / "teams.json"
+    file.write_text('{"slug": "shop", "name": "Shop"}{"slug": "shop"}')
+    with_option = GITHUB.read([file], {"org": "Acme"})
+    assert (with_option.organisation.id, with_option.organisation.teams) == (
+        "acme",
+        (Team("shop", "Shop", forge=("Acme/shop",)),),
+    )
+    without = GITHUB.read([file])
+    assert without.organisation.teams == (Team("shop", "Shop"),)
+    assert without.left == (
+        Left(
+            "handles in CODEOWNERS (1: shop)",
+            "the organisation's login is not in the file: give --org",
+        ),
+        Left("repeated teams (1: shop)", "an earlier entry is the same team"),
+        NO_ROLES,
+    )

@@ -146,7 +146,10 @@ def test_everything_wrong_comes_in_one_go_with_its_place(tmp_path: Path) -> None
 
 
 def _plain(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    return yaml.safe_load((folder / "kubernetes-sigs.yaml").read_text(encoding="utf-8"))
+    plain: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+        (folder / "kubernetes-sigs.yaml").read_text(encoding="utf-8")
+    )
+    return plain
 
 
 def _logins(group: dict[str, Any], part: str) -> set[str]:

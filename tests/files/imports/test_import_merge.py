@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from remit.core.organisation import Organisation
 from remit.core.person import Identity, Kind, Person, ReportingLine
@@ -74,7 +75,7 @@ def test_somebody_else_with_the_same_id_gets_nothing(tmp_path: Path) -> None:
     )
 
 
-def _organisation(**values: object) -> Organisation:
+def _organisation(**values: Any) -> Organisation:
     base = Organisation("acme", "Acme", frameworks.packaged("engineering-ladders"))
     return replace(base, **values)
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remit.core.organisation import Organisation
+from remit.files import organisation as organisation_files
 from remit.files.imports import IMPORTERS, FileErrors
 from remit.files.imports.texts import slug
 from remit.files.shape import Id
+from remit.files.writing import dump
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,9 +47,28 @@ def test_every_option_is_documented(kind: str) -> None:
 @pytest.mark.parametrize("kind", IMPORTERS)
 def test_ids_are_ids_of_the_format(kind: str) -> None:
     organisation = IMPORTERS[kind].read([FIXTURES / SAMPLES[kind]], REQUIRED.get(kind)).organisation
-    things = [*organisation.people, *organisation.teams, *organisation.systems, organisation]
-    assert [thing.id for thing in things if not ID.fullmatch(thing.id)] == []
-    assert len(things) > 1
+    ids = [organisation.id]
+    for things in (organisation.index.person, organisation.index.team, organisation.index.system):
+        ids.extend(things)
+    assert [made for made in ids if not ID.fullmatch(made)] == []
+    assert len(ids) > 1
+
+
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_what_was_imported_can_be_written_and_read_back(kind: str, tmp_path: Path) -> None:
+    organisation = IMPORTERS[kind].read([FIXTURES / SAMPLES[kind]], REQUIRED.get(kind)).organisation
+    file = tmp_path / "organisation.yaml"
+    file.write_text(dump(organisation), encoding="utf-8")
+    again = organisation_files.read(file).organisation
+    for field in fields(Organisation):
+        before, after = getattr(organisation, field.name), getattr(again, field.name)
+        if isinstance(before, tuple) and field.name != "charters":
+            assert Counter(after) == Counter(before), field.name
+        elif field.name != "charters":
+            assert after == before, field.name
+    assert [sorted(one.max_holders) for one in again.charters] == [
+        sorted(one.max_holders) for one in organisation.charters
+    ]
 
 
 @given(st.text(max_size=80))

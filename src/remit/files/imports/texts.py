@@ -34,7 +34,8 @@ def readings(paths: Sequence[Path], options: Options) -> list[Reading]:
 
 def refuse(readings: Iterable[Reading]) -> None:
     """Raise FileErrors with the problems of all files, in file order, if there are any."""
-    problems = [problem for reading in readings for problem in sorted(reading.problems, key=_place)]
+    every = (problem for reading in readings for problem in sorted(reading.problems, key=_place))
+    problems = list(dict.fromkeys(every))  # a field that is read twice is wrong once
     if problems:
         raise FileErrors(tuple(problems))
 
