@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,7 @@ def command(
     for file in files or (None,):
         read = read_file(file, large=large) if file else None
         organisation = read.organisation if read else database(ctx).source().whole()
+        gc.freeze()  # what was read stays: without it, collecting looks through all of it again and again
         day = day_or_today(at, organisation.zone)
         unknown = [team for team in teams if team not in organisation.index.team]
         if unknown:
