@@ -16,25 +16,27 @@ from remit.core.findings import RULES, Finding, Rule, Severity, check
 from remit.files import findings_docs
 from remit.lib.text import did_you_mean
 from remit.web.day import Asked, dated
+from remit.web.folding import Told, folded
 from remit.web.source import source
 from remit.web.views.errors import failure
 from remit.web.views.matrix import one_of, page_number
 
 FIRST = 10
-"""Findings of a code while all codes are shown."""
+"""What is told of a code while all codes are shown."""
 
 PAGE = 50
-"""Findings on a page of one code."""
+"""What is told on a page of one code."""
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 class Group(NamedTuple):
-    """The findings of one code: how many there are, and those that the page shows."""
+    """The findings of one code: how many there are, what the page tells of them, and whether there is more."""
 
     rule: Rule
     total: int
-    findings: Sequence[Finding]
+    told: Sequence[Told]
+    more: bool
 
 
 @dated
@@ -53,7 +55,8 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         and (team is None or finding.team == team)
         and (severity is None or finding.severity == severity)
     ]
-    number = min(page_number(request), max(1, -(-len(found) // PAGE))) if code else 1
+    pages = max(1, -(-len(folded(found)) // PAGE)) if code else 1
+    number = min(page_number(request), pages)
     context = {
         "nav": "findings",
         "at": asked.at,
@@ -71,7 +74,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "severities": [severity.value for severity in reversed(Severity)],
         "teams": organisation.teams,
         "page": number,
-        "pages": max(1, -(-len(found) // PAGE)) if code else 1,
+        "pages": pages,
     }
     return render(request, "remit/findings.html", context)
 
@@ -83,7 +86,12 @@ def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
         by_code.setdefault(finding.code, []).append(finding)
     order = sorted(by_code, key=lambda code: (-max(f.severity.rank for f in by_code[code]), code))
     start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
-    return [Group(RULES[code], len(by_code[code]), by_code[code][start : start + length]) for code in order]
+    groups = []
+    for code in order:
+        told = folded(by_code[code])
+        more = number is None and len(told) > length
+        groups.append(Group(RULES[code], len(by_code[code]), told[start : start + length], more))
+    return groups
 
 
 @dated

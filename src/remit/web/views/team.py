@@ -13,6 +13,7 @@ from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
+from remit.web.folding import folded
 from remit.web.source import source
 
 Branch = list[tuple[team.TeamLine, "Branch"]]
@@ -50,6 +51,7 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
         "page": shown,
         "tones": tones(shown),
         "findings": findings,
+        "told_of": folded(findings),
         "open": by_row(findings),
     }
     return render(request, "remit/team.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from remit.core.what_if import ChangeError
 from remit.queries import what_if
 from remit.web.day import Asked, dated
+from remit.web.folding import folded
 from remit.web.forms import WhatIfForm
 from remit.web.source import source
 
@@ -39,6 +40,8 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "at": asked.at,
         "form": form,
         "found": found,
+        "appear": folded(found.appear) if found else [],
+        "disappear": folded(found.disappear) if found else [],
         "people": outline.people if len(outline.people) <= SUGGESTED else (),
         "teams": outline.teams if len(outline.teams) <= SUGGESTED else (),
     }
