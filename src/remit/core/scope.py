@@ -90,11 +90,8 @@ def cut(organisation: Organisation, team: str, day: date) -> tuple[Organisation,
         raise KeyError(team)
     limits = Scope.of(team, organisation, organisation, day)
     whole = take_apart(organisation)
-    own = {
-        item.person
-        for item in (*organisation.memberships, *organisation.assignments)
-        if item.team in limits.teams
-    }
+    own = {link.person for link in organisation.memberships if link.team in limits.teams}
+    own |= {held.person for held in organisation.assignments if held.team in limits.teams}
     limits = replace(limits, persons=limits.persons & own)
     parts = {
         kind: {

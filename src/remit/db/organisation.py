@@ -66,9 +66,14 @@ def head() -> tuple[Head, str]:
     return Head(row[0], row[1], row[2], framework_of(row[3])), row[4]
 
 
-def read_objects(chosen: dict[str, QuerySet[Any]]) -> tuple[Objects, dict[Key, str]]:
-    """The objects of the query sets given for their kinds, and all objects of the other kinds."""
-    found, manager = head()
+def read_objects(
+    chosen: dict[str, QuerySet[Any]], known: tuple[Head, str] | None = None
+) -> tuple[Objects, dict[Key, str]]:
+    """The objects of the query sets given for their kinds, and all objects of the other kinds.
+
+    ``known``: what ``head`` has found already.
+    """
+    found, manager = known or head()
     loaded: Objects = {"organisation": {HEAD: found}}
     managers = {HEAD: manager}
     for name in KINDS:

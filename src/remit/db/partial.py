@@ -64,7 +64,8 @@ def titled_rows() -> Iterable[tuple[str, str, tuple[str, ...]]]:
 
 
 def _load(teams: set[str], persons: set[str], at: date | None) -> Organisation:
-    lead = head()[0].framework.people_role
+    known = head()
+    lead = known[0].framework.people_role
     # A day earlier and later: which day it is on a team depends on its zone.
     around = (date.min, date.max) if at is None else (at - DAY, at + DAY)
     reports = closure.led(teams, lead.id, around[0], around[1]) if lead else set()
@@ -75,7 +76,7 @@ def _load(teams: set[str], persons: set[str], at: date | None) -> Organisation:
     people = closure.concerned(above) | persons
     if len(above) > MOST or len(people) > MOST:
         return load()
-    return together(read_objects(_chosen(teams, above, people))[0])
+    return together(read_objects(_chosen(teams, above, people), known)[0])
 
 
 def _chosen(teams: set[str], above: set[str], people: set[str]) -> dict[str, QuerySet[Any]]:

@@ -27,7 +27,7 @@ class _Kind:
 
     def __init__(self, name: str, entries: Sequence[Entry], manager: str) -> None:
         self.name, self.table = name, TABLES[name]
-        self.rows = _rows(self.table) if any(entry.origin for entry in entries) else {}
+        self.rows = _rows(self.table)
         self.added: list[_Row] = []
         self.changed: list[_Row] = []
         self.moved: list[_Row] = []

@@ -1,0 +1,82 @@
+"""Both engines in one run: a test that takes the fixture ``database`` runs on SQLite and on PostgreSQL.
+
+The connection that Django calls "default" is replaced, so that the code under test does not know the difference.
+Each test starts from empty tables and may commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
+from pytest_django import DjangoDbBlocker
+
+from remit.project.settings import database as described
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def connect(url: str) -> BaseDatabaseWrapper:
+    """A connection to the database at the address, with the settings that Remit gives it."""
+    settings = {**connections.configure_settings({"default": described(url)})["default"], "CONN_MAX_AGE": None}
+    settings["TIME_ZONE"] = None
+    wrapper = load_backend(str(settings["ENGINE"])).DatabaseWrapper(settings, alias="default")
+    assert isinstance(wrapper, BaseDatabaseWrapper)
+    return wrapper
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An SQLite database of this run."""
+    return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'remit.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def connected(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> dict[str, BaseDatabaseWrapper]:
+    """The connections of this run by engine, each made and migrated when it is first asked for."""
+    return {}
+
+
+@pytest.fixture(params=ENGINES)
+def database(
+    request: pytest.FixtureRequest,
+    connected: dict[str, BaseDatabaseWrapper],
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[BaseDatabaseWrapper]:
+    """An empty database of one of the engines, in the place of Django's default connection."""
+    engine: str = request.param
+    before = connections["default"]
+    with django_db_blocker.unblock():
+        if engine not in connected:
+            url = request.getfixturevalue("postgres_url" if engine == "postgresql" else "sqlite_url")
+            connections["default"] = connected[engine] = connect(url)
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        connections["default"] = connected[engine]
+        try:
+            empty(connected[engine])
+            yield connected[engine]
+        finally:
+            connections["default"] = before
+
+
+def empty(connection: BaseDatabaseWrapper) -> None:
+    """Takes every row out of Remit's tables."""
+    tables = [name for name in connection.introspection.table_names() if name.startswith("remit_")]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+            return
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+
+
+def path_of(url: str) -> Path:
+    """The file of an SQLite address."""
+    return Path(url.removeprefix("sqlite:///"))
