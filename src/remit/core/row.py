@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,6 +21,9 @@ CATCH_ALL = Responsibility(
 )
 """The row of what nobody listed; it is in every framework (P4)."""
 
+INHERITED = tuple(
+    field.name for field in fields(CharterRow) if field.name not in ("responsibility", "period")
+)
 WORDING = ("title", "description", "aliases", "mode", "sight", "cadence")
 
 
@@ -80,33 +83,40 @@ def row_in_force(
 
 def merged(base: Responsibility, chain: list[tuple[str | None, CharterRow]]) -> RowInForce:
     """The base row with each field taken from the nearest charter that sets it."""
-    rows = [row for _, row in chain]
+    said = overlaid([row for _, row in chain])
     origin: str | None = FRAMEWORK
     parties = base.holders
-    for owner, row in chain:
-        if row.holders is not None:
-            parties, origin = row.holders, owner
-            break
-    split = first(row.split for row in rows) or ()
+    if said.holders is not None:
+        parties = said.holders
+        origin = next(owner for owner, row in chain if row.holders is not None)
+    split = said.split or ()
+    if split:
+        split = tuple(entry for entry in split if entry[0] in parties)
     return RowInForce(
-        row=with_wording(base, rows),
-        parties=parties,
-        origin=origin,
-        chain=tuple(chain),
-        split=tuple(entry for entry in split if entry[0] in parties),
-        tie_break=first(row.tie_break for row in rows),
-        informed=first(row.informed for row in rows),
-        when_vacant=first(row.when_vacant for row in rows),
-        not_applicable=first(row.not_applicable for row in rows) or None,
-        note=first(row.note for row in rows),
+        with_wording(base, said),
+        parties,
+        origin,
+        tuple(chain),
+        split,
+        said.tie_break,
+        said.informed,
+        said.when_vacant,
+        said.not_applicable or None,
+        said.note,
     )
 
 
-def with_wording(base: Responsibility, rows: list[CharterRow]) -> Responsibility:
+def overlaid(rows: list[CharterRow]) -> CharterRow:
+    """What several charter rows, nearest first, say together: each field from the nearest that sets it."""
+    if len(rows) == 1:
+        return rows[0]
+    nearest: dict[str, Any] = {name: first(getattr(row, name) for row in rows) for name in INHERITED}
+    return replace(rows[0], **nearest)
+
+
+def with_wording(base: Responsibility, said: CharterRow) -> Responsibility:
     """The base row in the wording of the organisation, where a charter has its own."""
-    wording: dict[str, Any] = {
-        name: value for name in WORDING if (value := first(getattr(row, name) for row in rows)) is not None
-    }
+    wording: dict[str, Any] = {name: value for name in WORDING if (value := getattr(said, name)) is not None}
     return replace(base, **wording) if wording else base
 
 
