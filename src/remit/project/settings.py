@@ -59,7 +59,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "remit.web.context.page",
-                "remit.web.context.page",
             ],
         },
     },
