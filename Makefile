@@ -47,7 +47,7 @@ unit: $(VENV)/.dev ## tests of core and lib; core must be covered to 100 %, bran
 integration: $(VENV)/.dev ## every other test: files, databases, pages, browser, packaging
 	$(PYTEST) $(addprefix --ignore=,$(UNIT)) $(PYTEST_ARGS)
 
-bench: $(VENV)/.dev ## measure against the figures of the design, into bench/RESULTS.md
+bench: $(VENV)/.bench ## measure against the figures of the design, into bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
 screenshots: $(VENV)/.dev ## take the pictures of the documentation again (needs Chromium)
@@ -61,6 +61,7 @@ lock: $(VENV)/.made ## resolve the dependencies again, into requirements/
 	$(BIN)/$(LOCK) pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(BIN)/$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+	$(BIN)/$(LOCK) --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 vendor: $(VENV)/.made ## fetch the vendored front-end files again (needs npm)
 	$(BIN)/python scripts/vendor.py
@@ -98,3 +99,9 @@ $(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(INSTALL_SELF)
 	@touch $@ $(VENV)/.runtime
+
+# The peers that the benchmarks compare with; nothing else needs them.
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	@echo 'installing the peers that Remit is measured against'
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@

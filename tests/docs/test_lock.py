@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("runtime", "dev", "build")
+LOCKS = ("runtime", "dev", "build", "bench")
 # The design allows this many direct runtime dependencies, extras apart.
 MOST_DIRECT = 35
 
@@ -37,6 +37,16 @@ def test_every_requirement_has_hashes_and_no_address(name: str) -> None:
     assert [line for line in text(name).splitlines() if line.startswith("-")] == []
 
 
+def test_the_locks_agree() -> None:
+    """What two locks have in common they have at one version, else installing one would undo the other."""
+    versions: dict[str, set[str]] = {}
+    for name in LOCKS:
+        for package in {entry.split("==")[0] for entry in pinned(name)}:
+            found = {entry for entry in pinned(name) if entry.split("==")[0] == package}
+            versions.setdefault(package, found)
+            assert versions[package] == found, (name, package)
+
+
 def test_the_smaller_locks_are_parts_of_the_larger() -> None:
     assert pinned("runtime") - pinned("dev") == set()
     assert pinned("build") - pinned("dev") == set()
@@ -46,6 +56,8 @@ def test_what_the_project_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime = wanted(project["project"]["dependencies"])
     dev = wanted([entry for entry in project["dependency-groups"]["dev"] if isinstance(entry, str)])
+    bench = wanted(project["dependency-groups"]["bench"])
     assert runtime - {entry.split("==")[0] for entry in pinned("runtime")} == set()
     assert dev - {entry.split("==")[0] for entry in pinned("dev")} == set()
+    assert bench - {entry.split("==")[0] for entry in pinned("bench")} == set()
     assert len(runtime) <= MOST_DIRECT
