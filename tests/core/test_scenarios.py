@@ -31,7 +31,7 @@ def test_every_reason_is_given_in_some_scenario() -> None:
         if question.answer
         for code in question.answer["reasons"]
     }
-    # No file may have an agent act for a holder; test_resolution_cover.py has that case as a value.
+    # No file may have an agent act for a holder; test_resolution_values.py has that case as a value.
     assert given == set(TEMPLATES) - {"cover-acting-agent"}
 
 
