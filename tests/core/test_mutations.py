@@ -87,7 +87,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "resolution/framework-default": (NO_DEFAULT,),
     "resolution/nearest-charter-wins": (
         Mutation("row:chartered", "in owners:", "in owners[::-1]:"),
-        Mutation("row:merged", "if row.holders is not None:", "if False:"),
+        Mutation("row:merged", "if said.holders is not None:", "if False:"),
     ),
     "resolution/organisation-charter": (
         Mutation("team_day:TeamDay.__init__", "(*self.lineage, None)", "self.lineage"),
@@ -110,20 +110,16 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "resolution/own-row": (NO_OWN_ROWS,),
     "resolution/nobody-named": (Mutation(ANSWER, "vacant = not force.parties", "vacant = False"),),
     "resolution/not-listed": (NO_CATCH_ALL,),
-    "resolution/not-applicable": (
-        Mutation("row:merged", "first(row.not_applicable for row in rows)", "None"),
-    ),
+    "resolution/not-applicable": (Mutation("row:merged", "said.not_applicable or None", "None"),),
     "resolution/not-applicable-lifted": (
-        Mutation(
-            "row:merged", "row.not_applicable for row in rows", "row.not_applicable or None for row in rows"
-        ),
+        Mutation("row:overlaid", "getattr(row, name) for", "getattr(row, name) or None for"),
     ),
     "resolution/shared": (ONE_PARTY,),
     "resolution/split": (
         Mutation("row:merged", "for entry in split if", "for entry in () if"),
         Mutation("row:merged", "if entry[0] in parties", ""),
     ),
-    "resolution/tie-break": (Mutation("row:merged", "first(row.tie_break for row in rows)", "None"),),
+    "resolution/tie-break": (Mutation("row:merged", "said.tie_break", "None"),),
     "resolution/informed": (Mutation("team_day:TeamDay._informed", "force.informed is not None", "False"),),
     "resolution/co-holders": (Mutation(HOLDERS, "Found(tuple(holders)", "Found(tuple(holders[:1])"),),
     "resolution/left": (Mutation("role_day:absent", "day >= period.end", "False"),),
