@@ -9,13 +9,21 @@ from remit.cli.formats.as_json import as_json
 from remit.cli.formats.as_junit import as_junit
 from remit.cli.formats.as_sarif import as_sarif
 from remit.cli.formats.as_text import as_text
-from remit.cli.formats.place import Locate, Place, locator, nowhere
-from remit.core.findings import Report
+from remit.cli.formats.place import Locate, LookUp, Place, locator, nowhere
+from remit.core.findings import RULES, Report
+
+
+def _sarif(report: Report, locate: Locate) -> str:
+    """With the documentation pages, which are read only for this format."""
+    from remit.files.findings_docs import page
+
+    return as_sarif(report, locate, pages={code: page(code) for code in RULES})
+
 
 FORMATS: Mapping[str, Callable[[Report, Locate], str]] = {
     "text": as_text,
     "json": as_json,
-    "sarif": as_sarif,
+    "sarif": _sarif,
     "junit": as_junit,
     "github": as_github,
 }
@@ -24,6 +32,7 @@ FORMATS: Mapping[str, Callable[[Report, Locate], str]] = {
 __all__ = [
     "FORMATS",
     "Locate",
+    "LookUp",
     "Place",
     "as_github",
     "as_json",

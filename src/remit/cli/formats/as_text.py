@@ -15,48 +15,55 @@ Paint = Callable[[str, str], str]
 COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 NO_TEAM = "No team"
+INDENT = " " * 15
 
 
 def as_text(report: Report, locate: Locate = nowhere, *, colour: bool = False, hints: bool = True) -> str:
-    """The report in words. ``colour`` is for terminals only; ``hints`` tells each code's hint once for a team."""
+    """The report in words. ``colour`` is for terminals only; with ``hints`` each hint is told, once."""
 
     def paint(text: str, start: str) -> str:
         return f"{start}{text}{PLAIN}" if colour else text
 
     lines: list[str] = []
+    told: set[str] | None = set() if hints else None
     for team, findings in groupby(report.findings, key=lambda finding: finding.team):
         found = list(findings)
         heading = paint(harmless(found[0].team_name or NO_TEAM), BOLD)
         lines.append(heading if team is None else f"{heading} {paint(f'({harmless(team)})', DIM)}")
-        lines += _team(found, locate, paint, hints)
+        lines += _team(found, locate, paint, told)
         lines.append("")
     lines += _suppressions(report)
     lines.append(paint(summary(report), BOLD))
     return "\n".join(lines) + "\n"
 
 
-def _team(findings: Iterable[Finding], locate: Locate, paint: Paint, hints: bool) -> list[str]:
+def _team(findings: Iterable[Finding], locate: Locate, paint: Paint, told: set[str] | None) -> list[str]:
     """The findings of one team; those that differ in nothing but their row become one."""
     folded: dict[tuple[str, Severity, str], list[Finding]] = {}
     for finding in findings:
         folded.setdefault((finding.code, finding.severity, finding.message), []).append(finding)
     lines = []
-    told: set[str] = set()
     for (code, severity, message), group in folded.items():
         sign = paint(f"{severity.value:<7}", COLOURS[severity])
         lines.append(f"  {code} {sign} {_rows(group)}{harmless(message)}{_where(group[0], locate, paint)}")
+        if len(group) > 1:
+            lines += [f"{INDENT}- {_title(finding)}" for finding in group]
         hint = group[0].hint
-        if hints and hint not in told:
+        if told is not None and hint not in told:
             told.add(hint)
-            lines.append(paint(f"       {harmless(hint)}", DIM))
+            lines.append(paint(f"{INDENT}{harmless(hint)}", DIM))
     return lines
 
 
 def _rows(group: list[Finding]) -> str:
-    titles = [harmless(finding.row_title) for finding in group if finding.row_title is not None]
-    if not titles:
+    """What stands before the message: the row, or in how many rows it is so."""
+    if group[0].row_title is None:
         return ""
-    return f"{titles[0]}: " if len(titles) == 1 else f"in {len(titles)} rows ({', '.join(titles)}): "
+    return f"{_title(group[0])}: " if len(group) == 1 else f"in {len(group)} rows: "
+
+
+def _title(finding: Finding) -> str:
+    return harmless((finding.row_title or "").removesuffix(" (shared)"))
 
 
 def _where(finding: Finding, locate: Locate, paint: Paint) -> str:

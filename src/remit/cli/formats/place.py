@@ -19,8 +19,8 @@ class Place(NamedTuple):
 Locate = Callable[[Finding], Place | None]
 """Where a finding comes from; None where it is in no file."""
 
-LookUp = Callable[[str, str, str | None], tuple[object, int, int] | None]
-"""The place of an object: its kind (``team``, ``person``, ``system``), its id, and the row of a team's charter."""
+LookUp = Callable[[str, str | None, str | None], tuple[object, int, int] | None]
+"""Path, line and column of a ``system``, ``team`` or ``person`` by id, and of a team's ``row`` or ``role``."""
 
 
 def nowhere(_finding: Finding) -> Place | None:
@@ -29,7 +29,7 @@ def nowhere(_finding: Finding) -> Place | None:
 
 
 def locator(look_up: LookUp) -> Locate:
-    """Look for the most telling place of a finding: the system, the team's row, the team, the person."""
+    """Look for the most telling place of a finding, from the system or the team's row to the team."""
 
     def locate(finding: Finding) -> Place | None:
         for kind, key, row in _candidates(finding):
@@ -41,12 +41,14 @@ def locator(look_up: LookUp) -> Locate:
     return locate
 
 
-def _candidates(finding: Finding) -> list[tuple[str, str, str | None]]:
-    places: list[tuple[str, str, str | None]] = []
+def _candidates(finding: Finding) -> list[tuple[str, str | None, str | None]]:
+    places: list[tuple[str, str | None, str | None]] = []
     if finding.system is not None:
         places.append(("system", finding.system, None))
-    if finding.team is not None and finding.responsibility is not None:
-        places.append(("team", finding.team, finding.responsibility))
+    if finding.responsibility is not None:
+        places.append(("row", finding.team, finding.responsibility))
+    if finding.role is not None:
+        places.append(("role", finding.team, finding.role))
     if finding.team is not None:
         places.append(("team", finding.team, None))
     if finding.person is not None:
