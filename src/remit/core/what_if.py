@@ -87,7 +87,7 @@ def apply(organisation: Organisation, changes: Iterable[Change]) -> Organisation
                 organisation = _hand_over(organisation, change.team, change.role, change.on, change.to)
             case Vacate():
                 organisation = _hand_over(organisation, change.team, change.role, change.on, None)
-            case Split():
+            case _:  # the one left, which the type of ``_split`` checks
                 organisation = _split(organisation, change)
     return organisation
 
@@ -109,15 +109,18 @@ def _ended(period: Period, on: date, name: str) -> Period:
     return period.until(on)
 
 
-def _hand_over(organisation: Organisation, team: str, role: str, on: date, to: str | None) -> Organisation:
-    """End the role's assignments on the team at ``on`` and give it to ``to``, if anybody."""
+def _hand_over(
+    organisation: Organisation, team: str, role: str, on: date, to: str | None, of: set[str] | None = None
+) -> Organisation:
+    """End the role's assignments on the team at ``on``, of all people or those ``of``, and give it to ``to``."""
     _known(team, organisation.index.team, "team")
     _known(role, organisation.framework.role_by_id, "role")
     if to is not None:
         _known(to, organisation.index.person, "person")
     kept: list[RoleAssignment] = []
     for held in organisation.assignments:
-        if held.team != team or held.role != role or not held.period.overlaps(Period(on)):
+        others = held.team != team or held.role != role or not (of is None or held.person in of)
+        if others or not held.period.overlaps(Period(on)):
             kept.append(held)
         elif held.period.start is None or held.period.start < on:
             kept.append(replace(held, period=held.period.until(on)))
@@ -130,12 +133,19 @@ def _split(organisation: Organisation, change: Split) -> Organisation:
     """Hand one of two roles over, where one person holds both on that day."""
     _known(change.team, organisation.index.team, "team")
     _known(change.role, organisation.framework.role_by_id, "role")
-    on_day = [held for held in organisation.index.roles_on.get(change.team, ()) if change.on in held.period]
+    leads = {lead.id for lead in organisation.framework.leads}
+    on_day = [
+        held
+        for held in organisation.index.roles_on.get(change.team, ())
+        if change.on in held.period and held.role in leads
+    ]
     holders = {held.person for held in on_day if held.role == change.role}
-    others = {held.person for held in on_day if held.role != change.role}
-    if not holders & others:
+    both = holders & {held.person for held in on_day if held.role != change.role}
+    if not both:
         raise ChangeError(f"nobody holds both roles on “{change.team}” on {change.on.isoformat()}")
-    return _hand_over(organisation, change.team, change.role, change.on, change.to)
+    # Whoever takes the role over may share it already: that assignment gives way to the new one.
+    of = both if change.to is None else both | {change.to}
+    return _hand_over(organisation, change.team, change.role, change.on, change.to, of)
 
 
 def _known(name: str, known: Iterable[str], what: str) -> None:
