@@ -129,7 +129,11 @@ class Inventor:
     def organisation(self) -> Organisation:
         choose, pick = self.random, self.random.choice
         held = self.held()
-        pairs = [(person, team) for person in self.people for team in choose.sample(self.teams, choose.randrange(3))]
+        pairs = [
+            (person, team)
+            for person in self.people
+            for team in choose.sample(self.teams, choose.randrange(3))
+        ]
         systems = [f"system-{number}" for number in range(len(self.teams) // 2)]
         return Organisation(
             "acme",
@@ -141,7 +145,11 @@ class Inventor:
                     person,
                     person.title(),
                     Kind.AGENT if self.chance(0.1) else Kind.HUMAN,
-                    tuple(Identity(kind, f"{person}@acme.example") for kind in ("email", "github") if self.chance(0.5)),
+                    tuple(
+                        Identity(kind, f"{person}@acme.example")
+                        for kind in ("email", "github")
+                        if self.chance(0.5)
+                    ),
                     ("tech-lead",) if self.chance(0.3) else (),
                     self.period() if self.chance(0.3) else ALWAYS,
                 )
@@ -154,7 +162,9 @@ class Inventor:
                 for period in self.spans()
             ),
             leaves=tuple(
-                Leave(person, Period(TODAY, TODAY + timedelta(days=9))) for person in self.people if self.chance(0.2)
+                Leave(person, Period(TODAY, TODAY + timedelta(days=9)))
+                for person in self.people
+                if self.chance(0.2)
             ),
             teams=tuple(
                 Team(
@@ -188,7 +198,9 @@ class Inventor:
             system_owners=tuple(SystemOwner(s, pick(self.teams), p) for s in systems for p in self.spans()),
             assignments=tuple(held),
             deputies=tuple(
-                Deputy(role.person, role.role, role.team, self.day() if self.chance(0.5) else None, role.period)
+                Deputy(
+                    role.person, role.role, role.team, self.day() if self.chance(0.5) else None, role.period
+                )
                 for role in held
                 if self.chance(0.3)
             ),
@@ -196,7 +208,9 @@ class Inventor:
             charters=tuple(self.charter(team) for team in (None, *self.teams) if self.chance(0.7)),
             covers=tuple(self.covers(held)),
             suppressions=tuple(
-                Suppression("R401", "we know", self.day(), team, None, None) for team in self.teams if self.chance(0.2)
+                Suppression("R401", "we know", self.day(), team, None, None)
+                for team in self.teams
+                if self.chance(0.2)
             ),
         )
 
@@ -207,7 +221,7 @@ def invent(seed: int, teams: int = 6, people: int = 14) -> Organisation:
 
 
 def tidy(teams: int, size: int) -> Organisation:
-    """A company as they mostly are: each team has people of its own, the first two of them lead, 16 teams to one above."""
+    """A company as they mostly are: each team has its own people, the first two lead, 16 teams to one above."""
     names = [f"team-{number}" for number in range(teams)]
     people = {team: [f"person-{team[5:]}-{number}" for number in range(size)] for team in names}
     return Organisation(
@@ -230,6 +244,7 @@ def tidy(teams: int, size: int) -> Organisation:
             for role, one in zip(ROLES, people[team], strict=False)
         ),
         charters=tuple(
-            Charter(team, tuple(CharterRow(row, holders=(TL, EM), note="ours") for row in ROWS)) for team in names
+            Charter(team, tuple(CharterRow(row, holders=(TL, EM), note="ours") for row in ROWS))
+            for team in names
         ),
     )

@@ -52,16 +52,18 @@ def test_a_persons_page_is_that_of_the_whole(database: object, seed: int) -> Non
     whole = invent(seed, teams=12, people=20)
     fill(whole)
     for each in whole.people:
-        assert person.page(DatabaseSource(), each.id, TODAY) == person.page(ValueSource(whole), each.id, TODAY)
+        assert person.page(DatabaseSource(), each.id, TODAY) == person.page(
+            ValueSource(whole), each.id, TODAY
+        )
 
 
 def test_a_part_is_smaller_than_the_whole(database: object) -> None:
     fill(tidy(teams=40, size=6))
     part = partial.load_for_teams(["team-17"], TODAY)
     assert {team.id for team in part.teams} == {"team-0", "team-1", "team-17"}
-    assert {member.team for member in part.memberships} == {"team-0", "team-1", "team-17"}
-    assert len(part.people) == 3 * 6
-    assert partial.load_for_person("person-17-2") == partial.load_for_teams(["team-17"], TODAY)
+    assert {member.team for member in part.memberships} == {"team-17"}
+    assert len(part.people) == 6 + 2 + 2
+    assert partial.load_for_person("person-17-2").index.person.keys() == part.index.person.keys()
 
 
 def test_nobody_and_nowhere_are_empty_parts(database: object) -> None:
@@ -106,4 +108,4 @@ def test_the_number_of_queries_does_not_grow(database: BaseDatabaseWrapper, team
         with CaptureQueriesContext(database) as queries:
             load()
         counts[name] = len(queries)
-    assert counts == {"whole": 17, "skeleton": 5, "teams": 25, "person": 26, "outline": 4}
+    assert counts == {"whole": 17, "skeleton": 5, "teams": 28, "person": 29, "outline": 4}

@@ -34,7 +34,7 @@ WITH RECURSIVE led(id, ends) AS (
         AND (team.start IS NULL OR team.start <= %s) AND (team."end" IS NULL OR team."end" > %s)
     ) THEN 1 ELSE 0 END
     FROM remit_team_parent AS link JOIN led ON link.parent_id = led.id AND led.ends = 0
-) SELECT DISTINCT id FROM led
+) SELECT id, MIN(ends) FROM led GROUP BY id
 """
 
 ON_TEAMS = """
@@ -42,15 +42,15 @@ SELECT person_id FROM remit_membership WHERE team_id IN ({teams})
 UNION SELECT person_id FROM remit_role_assignment WHERE team_id IN ({teams})
 """
 
+HOLDERS = "SELECT DISTINCT person_id FROM remit_role_assignment WHERE team_id IN ({teams})"
+
 TEAMS_OF = """
 SELECT team_id FROM remit_membership WHERE person_id IN ({persons})
 UNION SELECT team_id FROM remit_role_assignment WHERE person_id IN ({persons})
 """
 
 CONCERNED = """
-SELECT person_id FROM remit_membership WHERE team_id IN ({teams})
-UNION SELECT person_id FROM remit_role_assignment WHERE team_id IN ({teams})
-UNION SELECT person_id FROM remit_deputy WHERE team_id IN ({teams})
+SELECT person_id FROM remit_deputy WHERE team_id IN ({teams})
 UNION SELECT person_id FROM remit_coding_range WHERE team_id IN ({teams})
 UNION SELECT acting_id FROM remit_cover WHERE team_id IN ({teams})
 UNION SELECT holder_id FROM remit_cover WHERE team_id IN ({teams}) AND holder_id IS NOT NULL
@@ -84,18 +84,25 @@ def up(teams: Iterable[str]) -> set[str]:
     return _listed(UP, "teams", teams)
 
 
-def led(teams: Iterable[str], role: str, first: date, last: date) -> set[str]:
+def led(teams: Iterable[str], role: str, first: date, last: date) -> tuple[set[str], set[str]]:
     """The teams on which somebody of these teams holds a role, and those below without a lead between.
 
-    ``role`` is the role that reports go to; a lead counts who is there from ``first`` to ``last``.
+    Second, the teams below those which have a lead of their own. ``role`` is the role that reports go to; a
+    lead counts who is there from ``first`` to ``last``.
     """
     days = (first.isoformat(), last.isoformat())
-    return _listed(LED, "teams", teams, role, *days, *days, *days)
+    rows = _rows(*_filled(LED, "teams", teams, role, *days, *days, *days))
+    return {team for team, ends in rows if not ends}, {team for team, ends in rows if ends}
 
 
 def on_teams(teams: Iterable[str]) -> set[str]:
     """Who is or was a member of the teams, or held a role there."""
     return _listed(ON_TEAMS, "teams", teams)
+
+
+def holders(teams: Iterable[str]) -> set[str]:
+    """Who holds or held a role on the teams."""
+    return _listed(HOLDERS, "teams", teams)
 
 
 def teams_of(persons: Iterable[str]) -> set[str]:
@@ -104,24 +111,28 @@ def teams_of(persons: Iterable[str]) -> set[str]:
 
 
 def concerned(teams: Iterable[str]) -> set[str]:
-    """Every person whom anything about the teams, or the organisation's charter, names."""
+    """Whom deputies, covers and charters of the teams, or the organisation's charter, name."""
     return _listed(CONCERNED, "teams", teams)
 
 
 def of_person(person: str) -> set[str]:
     """The teams that anything names the person on."""
-    return _column(OF_PERSON, [person] * OF_PERSON.count("%s"))
+    return {row[0] for row in _rows(OF_PERSON, [person] * OF_PERSON.count("%s"))}
 
 
-def _listed(query: str, name: str, ids: Iterable[str], *more: Any) -> set[str]:
-    """Runs the query with the ids in place of ``{name}``; they are parameters, as often as they stand there."""
+def _listed(query: str, name: str, ids: Iterable[str]) -> set[str]:
+    return {row[0] for row in _rows(*_filled(query, name, ids))}
+
+
+def _filled(query: str, name: str, ids: Iterable[str], *more: Any) -> tuple[str, list[Any]]:
+    """The query with the ids in place of ``{name}``; they are parameters, as often as they stand there."""
     listed = sorted(ids) or [""]
     times = query.count(f"{{{name}}}")
     marks = ", ".join(["%s"] * len(listed))
-    return _column(query.replace(f"{{{name}}}", marks), [*(listed * times), *more])
+    return query.replace(f"{{{name}}}", marks), [*(listed * times), *more]
 
 
-def _column(query: str, parameters: Sequence[Any]) -> set[str]:
+def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return {row[0] for row in cursor.fetchall()}
+        return list(cursor.fetchall())

@@ -6,6 +6,7 @@ A part may hold more than is needed, never less: answers from it equal those fro
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -68,42 +69,58 @@ def _load(teams: set[str], persons: set[str], at: date | None) -> Organisation:
     lead = known[0].framework.people_role
     # A day earlier and later: which day it is on a team depends on its zone.
     around = (date.min, date.max) if at is None else (at - DAY, at + DAY)
-    reports = closure.led(teams, lead.id, around[0], around[1]) if lead else set()
-    near = closure.on_teams(teams | reports) | persons
-    if len(near) > MOST:
+    led, below = closure.led(teams, lead.id, *around) if lead else (set(), set())
+    near = teams | led
+    members = closure.on_teams(near) | closure.holders(below) | persons
+    if len(members) > MOST:
         return load()
-    above = closure.up(teams | reports | closure.teams_of(near))
-    people = closure.concerned(above) | persons
+    above = closure.up(near | below | closure.teams_of(members))
+    answering = closure.up(teams)
+    people = members | closure.holders(above) | closure.concerned(answering)
     if len(above) > MOST or len(people) > MOST:
         return load()
-    return together(read_objects(_chosen(teams, above, people), known)[0])
+    part = _Part(teams, near, answering, above, people)
+    return together(read_objects(part.chosen(), known)[0])
 
 
-def _chosen(teams: set[str], above: set[str], people: set[str]) -> dict[str, QuerySet[Any]]:
-    """What to read of each kind. ``above`` is complete upwards; of people, all their teams are read too."""
-    lines = models.ReportingLine.objects.filter(Q(person__in=people) | Q(manager__in=people))
-    ends = set(lines.values_list("person_id", "manager_id"))
-    everybody = people.union(*ends) if ends else people
-    owned = models.SystemOwner.objects.filter(team__in=teams).values("system")
-    owners = models.SystemOwner.objects.filter(system__in=owned)
-    named = closure.teams_of(people) | above | set(owners.values_list("team_id", flat=True))
-    of_team, for_all = Q(team__in=above), Q(team=None)
-    on_team_or_theirs = of_team | Q(person__in=people)
-    return {
-        "person": models.Person.objects.filter(pk__in=everybody),
-        "identity": models.Identity.objects.filter(person__in=everybody),
-        "reporting line": lines,
-        "leave": models.Leave.objects.filter(person__in=everybody),
-        "team": models.Team.objects.filter(pk__in=named),
-        "team parent": models.TeamParent.objects.filter(of_team),
-        "membership": models.Membership.objects.filter(on_team_or_theirs),
-        "role": models.RoleAssignment.objects.filter(on_team_or_theirs),
-        "system": models.System.objects.filter(pk__in=owned),
-        "system owner": owners,
-        "deputy": models.Deputy.objects.filter(of_team),
-        "coding range": models.CodingRange.objects.filter(of_team),
-        "charter": models.Charter.objects.filter(of_team | for_all),
-        "charter row": models.CharterRow.objects.filter(of_team | for_all),
-        "cover": models.Cover.objects.filter(of_team),
-        "suppression": models.Suppression.objects.filter(Q(team__in=teams) | for_all),
-    }
+@dataclass(frozen=True)
+class _Part:
+    """What to read, by sets of teams and persons."""
+
+    teams: set[str]
+    """Those asked for."""
+    near: set[str]
+    """Those whose members may report to somebody of them; all their members are read."""
+    answering: set[str]
+    """Those asked for and all above: answers rest on their charters, covers and deputies."""
+    above: set[str]
+    """Those whose holders of roles may be somebody's manager, complete upwards."""
+    people: set[str]
+    """Whose teams, roles and lines are all read."""
+
+    def chosen(self) -> dict[str, QuerySet[Any]]:
+        """What to read of each kind."""
+        lines = models.ReportingLine.objects.filter(Q(person__in=self.people) | Q(manager__in=self.people))
+        everybody = self.people.union(*lines.values_list("person_id", "manager_id"))
+        owned = models.SystemOwner.objects.filter(team__in=self.teams).values("system")
+        owners = models.SystemOwner.objects.filter(system__in=owned)
+        teams = closure.teams_of(self.people) | self.above | set(owners.values_list("team_id", flat=True))
+        theirs, answering, everywhere = Q(person__in=self.people), Q(team__in=self.answering), Q(team=None)
+        return {
+            "person": models.Person.objects.filter(pk__in=everybody),
+            "identity": models.Identity.objects.filter(person__in=everybody),
+            "reporting line": lines,
+            "leave": models.Leave.objects.filter(person__in=everybody),
+            "team": models.Team.objects.filter(pk__in=teams),
+            "team parent": models.TeamParent.objects.filter(team__in=self.above),
+            "membership": models.Membership.objects.filter(Q(team__in=self.near) | theirs),
+            "role": models.RoleAssignment.objects.filter(Q(team__in=self.above) | theirs),
+            "system": models.System.objects.filter(pk__in=owned),
+            "system owner": owners,
+            "deputy": models.Deputy.objects.filter(answering),
+            "coding range": models.CodingRange.objects.filter(answering),
+            "charter": models.Charter.objects.filter(answering | everywhere),
+            "charter row": models.CharterRow.objects.filter(answering | everywhere),
+            "cover": models.Cover.objects.filter(answering),
+            "suppression": models.Suppression.objects.filter(Q(team__in=self.teams) | everywhere),
+        }
