@@ -117,9 +117,10 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "resolution/shared": (ONE_PARTY,),
     "resolution/split": (
         Mutation("row:merged", "for entry in split if", "for entry in () if"),
-        Mutation("row:merged", "if entry[0] in parties", ""),
+        Mutation("row:merged", "and entry[0] in parties", ""),
     ),
-    "resolution/tie-break": (Mutation("row:merged", "said.tie_break", "None"),),
+    "resolution/tie-break": (Mutation("row:merged", "said.tie_break if", "None if"),),
+    "resolution/one-holder-shares-with-nobody": (Mutation("row:merged", "len(parties) > 1", "True"),),
     "resolution/informed": (Mutation("team_day:TeamDay._informed", "force.informed is not None", "False"),),
     "resolution/co-holders": (Mutation(HOLDERS, "Found(tuple(holders)", "Found(tuple(holders[:1])"),),
     "resolution/left": (Mutation("role_day:absent", "day >= period.end", "False"),),

@@ -142,6 +142,8 @@ def test_an_answer_does_not_contradict_itself(organisation: Organisation, at: da
         if answer.row.mode in (Mode.MEASURE, Mode.READINESS):
             assert answer.fallback == ()
         assert {party for party, _ in answer.split} <= set(answer.named)
+        if not answer.shared:
+            assert (answer.split, answer.tie_break) == ((), None)
         asked = [holder.person for holder in answer.fallback]
         assert len(asked) == len(set(asked))
 

@@ -89,16 +89,17 @@ def merged(base: Responsibility, chain: list[tuple[str | None, CharterRow]]) -> 
     if said.holders is not None:
         parties = said.holders
         origin = next(owner for owner, row in chain if row.holders is not None)
+    shared = len(parties) > 1
     split = said.split or ()
     if split:
-        split = tuple(entry for entry in split if entry[0] in parties)
+        split = tuple(entry for entry in split if shared and entry[0] in parties)
     return RowInForce(
         with_wording(base, said),
         parties,
         origin,
         tuple(chain),
         split,
-        said.tie_break,
+        said.tie_break if shared else None,
         said.informed,
         said.when_vacant,
         said.not_applicable or None,
