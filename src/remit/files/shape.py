@@ -205,7 +205,7 @@ class OneOf(Shape):
         return self.refuse(node, reading)
 
     def schema(self, defs: Defs) -> dict[str, Any]:
-        return {"enum": [int(word) for word in self.words] if self.make is int else list(self.words)}
+        return {"enum": list(self.words)}
 
 
 class Nullable(Shape):
