@@ -1,0 +1,75 @@
+"""Every action says who acts, and leaves an audit entry if it writes."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+from filling import fill
+from invented import TODAY, invent
+
+from remit import actions
+from remit.actions import login_link
+from remit.actions.apply import apply, plan_apply
+from remit.actions.audit import Change, record
+from remit.db.models import AuditEntry, Person
+
+READS = {"remit.actions.apply.plan_apply"}
+"""Actions that change nothing."""
+
+
+def public() -> dict[str, Callable[..., object]]:
+    """The public functions of every module of actions, by full name."""
+    found = {}
+    for module in pkgutil.walk_packages(actions.__path__, "remit.actions."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isroutine):
+            if function.__module__ == module.name and not name.startswith("_"):
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+def _apply() -> None:
+    planned = plan_apply(invent(2), scope=None, effective=TODAY)
+    apply(planned.plan, acting_user=None, expected_version=planned.version)
+
+
+def _somebody() -> str:
+    return str(Person.objects.filter(kind="human", end=None).values_list("pk", flat=True)[0])
+
+
+WRITES: dict[str, Callable[[], object]] = {
+    "remit.actions.apply.apply": _apply,
+    "remit.actions.audit.record": lambda: record([Change("test", "thing", "one")], acting_user=None),
+    "remit.actions.login_link.create": lambda: login_link.create(_somebody(), acting_user=None),
+    "remit.actions.login_link.redeem": lambda: login_link.redeem(
+        login_link.create(_somebody(), acting_user=None), acting_user=None
+    ),
+}
+
+
+def test_every_action_is_listed_here() -> None:
+    assert set(public()) == READS | set(WRITES)
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_an_action_that_writes_takes_who_acts_by_keyword_alone(name: str) -> None:
+    parameter = inspect.signature(public()[name]).parameters["acting_user"]
+    assert parameter.kind is inspect.Parameter.KEYWORD_ONLY
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_an_action_that_writes_leaves_an_audit_entry(database: object, name: str) -> None:
+    fill(invent(1))
+    before = AuditEntry.objects.count()
+    WRITES[name]()
+    assert AuditEntry.objects.count() > before
+
+
+def test_an_action_that_reads_leaves_none(database: object) -> None:
+    fill(invent(1))
+    before = AuditEntry.objects.count()
+    assert plan_apply(invent(2), scope=None, effective=TODAY).plan
+    assert AuditEntry.objects.count() == before

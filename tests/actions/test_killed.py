@@ -1,0 +1,58 @@
+"""Killed at any statement of an apply, the database holds all of it or nothing of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from filling import fill
+from invented import TODAY, invent
+
+from remit.actions.apply import plan_apply
+from remit.db import organisation as stored
+from remit.db.models import AuditEntry
+
+POINTS = 20
+CHILD = Path(__file__).with_name("killed.py")
+
+
+def run(url: str, seed: int, statement: int) -> subprocess.CompletedProcess[str]:
+    """Applies the organisation of the seed in a process of its own."""
+    paths = {"PYTHONPATH": str(CHILD.parents[1]), "REMIT_SECRET_KEY": "x" * 50}
+    return subprocess.run(
+        [sys.executable, str(CHILD), url, str(seed), str(statement)],
+        env={**os.environ, **paths},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_killed_anywhere_it_is_all_or_nothing(
+    database: BaseDatabaseWrapper, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url" if database.vendor == "postgresql" else "sqlite_url")
+    old, seed = invent(1), 2
+    fill(old)
+    new = plan_apply(invent(seed), scope=None, effective=TODAY).plan.result
+    entries = AuditEntry.objects.count()
+    lived = run(url, seed, 0)
+    assert lived.returncode == 0, lived.stderr
+    assert stored.load() == new
+    statements = int(lived.stdout)
+    for point in Random(7).sample(range(1, statements + 1), POINTS):
+        from databases import empty
+
+        empty(database)
+        fill(old)
+        killed = run(url, seed, point)
+        assert killed.returncode == -signal.SIGKILL
+        assert stored.load() == old
+        assert (stored.version(), AuditEntry.objects.count()) == (1, entries)
