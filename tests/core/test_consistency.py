@@ -438,8 +438,10 @@ def test_the_manager_of_another_team_of_the_holder_grants() -> None:
     covers = (cover(granted_by="chi", acting="bo"), cover(granted_by="chi", acting="bo", period=span(30, 40)))
     assert len(told(assignments=assignments, covers=covers)) == 2
     memberships = (Membership("ana", "web"),)
-    third = cover(granted_by="dana", acting="bo", period=span(50, 60))
-    assert told(assignments=assignments, covers=(*covers, third), memberships=memberships) == []
+    third = cover(granted_by="bot", acting="bo", period=span(50, 60))
+    assert told(assignments=assignments, covers=(*covers, third), memberships=memberships) == [
+        (("covers", 2, "granted_by"), "bot", "'bot' cannot grant this cover")
+    ]
     assert told(assignments=assignments, covers=covers, memberships=memberships) == []
 
 
