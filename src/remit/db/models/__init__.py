@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
+from remit.db.models.access import ApiToken, Delivery, DirectoryEntry, IdempotencyKey, Invitation, Webhook
 from remit.db.models.account import LoginLink, User
 from remit.db.models.audit import AuditEntry
 from remit.db.models.charter import Charter, CharterRow, Mention
+from remit.db.models.clarity import AgendaItem, Ballot, Round, RoundState
 from remit.db.models.cover import Cover
+from remit.db.models.notice import FeedToken, Notice, NoticeChoice
 from remit.db.models.organisation import Organisation
 from remit.db.models.person import Identity, Leave, Person, ReportingLine
+from remit.db.models.point import OpenPoint, Proposal
+from remit.db.models.privacy import PersonalRead, PrivateNote
+from remit.db.models.readiness import CoverRequest, DryRun, Rehearsal, SplitAgreement
 from remit.db.models.role import CodingRange, Deputy, RoleAssignment
+from remit.db.models.signature import Signature
 from remit.db.models.suppression import Suppression
 from remit.db.models.system import System, SystemOwner
 from remit.db.models.team import Membership, Team, TeamParent
 
 __all__ = [
+    "AgendaItem",
+    "ApiToken",
     "AuditEntry",
+    "Ballot",
     "Charter",
     "CharterRow",
     "CodingRange",
     "Cover",
+    "CoverRequest",
+    "Delivery",
     "Deputy",
+    "DirectoryEntry",
+    "DryRun",
+    "FeedToken",
+    "IdempotencyKey",
     "Identity",
+    "Invitation",
     "Leave",
     "LoginLink",
     "Membership",
     "Mention",
+    "Notice",
+    "NoticeChoice",
+    "OpenPoint",
     "Organisation",
     "Person",
+    "PersonalRead",
+    "PrivateNote",
+    "Proposal",
+    "Rehearsal",
     "ReportingLine",
     "RoleAssignment",
+    "Round",
+    "RoundState",
+    "Signature",
+    "SplitAgreement",
     "Suppression",
     "System",
     "SystemOwner",
     "Team",
     "TeamParent",
     "User",
+    "Webhook",
 ]

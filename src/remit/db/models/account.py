@@ -18,6 +18,11 @@ class User(AbstractBaseUser):
     email = models.EmailField(blank=True)
     person = models.OneToOneField(Person, models.SET_NULL, null=True, related_name="user")
     is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    """Configures; that right alone reads no observations, readiness, ballots or notes."""
+    is_auditor = models.BooleanField(default=False)
+    sign_ins = models.PositiveIntegerField(default=0)
+    """Counted up to end every session of this user at once; each session carries the number it began with."""
     date_joined = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
