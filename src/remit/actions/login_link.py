@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from remit.actions.account import NobodyError as UnknownPersonError
+from remit.actions.account import may_sign_in, user_of
 from remit.actions.audit import Change, record
-from remit.core.person import Kind
-from remit.db.models import LoginLink, Organisation, Person, User
+from remit.db.models import LoginLink, Person, User
+
+__all__ = ["LIFETIME", "LinkRefusedError", "UnknownPersonError", "create", "redeem"]
 
 TOKEN_BYTES = 32
 LIFETIME = timedelta(hours=24)
-
-
-class UnknownPersonError(LookupError):
-    """Nobody of this id can sign in: unknown, an agent, or no longer with the organisation."""
 
 
 class LinkRefusedError(Exception):
@@ -37,7 +35,7 @@ def create(person_id: str, *, acting_user: User | None, lifetime: timedelta = LI
     """
     now = timezone.now()
     person = Person.objects.filter(pk=person_id).first()
-    if person is None or not _may_sign_in(person, now):
+    if person is None or not may_sign_in(person, now):
         raise UnknownPersonError(person_id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     LoginLink.objects.create(
@@ -59,8 +57,8 @@ def redeem(token: str, *, acting_user: User | None = None) -> User:
     if used.update(used_at=now) != 1:
         raise LinkRefusedError
     person = LoginLink.objects.select_related("person").get(token_hash=_hash(token)).person
-    user = User.objects.filter(person=person).first() or _new_user(person)
-    if not user.is_active or not _may_sign_in(person, now):
+    user = user_of(person)
+    if not user.is_active or not may_sign_in(person, now):
         raise LinkRefusedError
     record([Change("login_link.redeem", "person", person.pk)], acting_user=acting_user or user)
     return user
@@ -68,22 +66,3 @@ def redeem(token: str, *, acting_user: User | None = None) -> User:
 
 def _hash(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _may_sign_in(person: Person, now: datetime) -> bool:
-    zone = Organisation.objects.values_list("zone", flat=True).get()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    return person.kind == Kind.HUMAN and (person.end is None or today < person.end)
-
-
-def _new_user(person: Person) -> User:
-    """A user for the person, without a password; the name is the person's id unless somebody has that."""
-    name, number = person.pk, 1
-    while User.objects.filter(username=name).exists():
-        number += 1
-        name = f"{person.pk}-{number}"
-    mail = person.identities.filter(kind="email").order_by("position").values_list("value", flat=True).first()
-    user = User(username=name, email=mail or "", person=person)
-    user.set_unusable_password()
-    user.save()
-    return user

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -21,11 +22,26 @@ NAMES = (
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
     "REMIT_DEBUG",
+    "REMIT_OIDC_CLIENT_ID",
+    "REMIT_OIDC_CLIENT_SECRET",
+    "REMIT_OIDC_CLIENT_SECRET_FILE",
+    "REMIT_OIDC_ISSUER",
+    "REMIT_OIDC_NAME",
+    "REMIT_PROXIES",
     "REMIT_SECRET_KEY",
     "REMIT_SECRET_KEY_FILE",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
+
+
+class Oidc(NamedTuple):
+    """Where people sign in with the account that they have already."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,27 @@ class Environment:
         named = urlsplit(self.base_url).hostname if self.base_url else None
         return [host for host in dict.fromkeys((*given, named or "", *LOCAL_HOSTS)) if host]
 
+    @property
+    def proxies(self) -> int:
+        """How many servers stand in front, each adding to X-Forwarded-For. Raises ValueError."""
+        return int(self.values.get("REMIT_PROXIES", "0"))
+
+    def oidc(self) -> list[Oidc]:
+        """The provider of sign-ins, if one is set: one or none.
+
+        Raises OSError where the secret's file cannot be read, ValueError where it is empty or no client is named.
+        """
+        issuer = self.values.get("REMIT_OIDC_ISSUER", "").rstrip("/")
+        if not issuer:
+            return []
+        client = self.values.get("REMIT_OIDC_CLIENT_ID")
+        if not client:
+            raise ValueError("REMIT_OIDC_ISSUER is set and REMIT_OIDC_CLIENT_ID is not")
+        file = self.values.get("REMIT_OIDC_CLIENT_SECRET_FILE")
+        secret = _read_secret(Path(file)) if file else self.values.get("REMIT_OIDC_CLIENT_SECRET", "")
+        name = self.values.get("REMIT_OIDC_NAME") or urlsplit(issuer).hostname or issuer
+        return [Oidc(issuer, client, secret, name)]
+
     def secret_key(self) -> str:
         """The key that signs sessions: given, from a file, or made once and kept with mode 0600.
 
@@ -86,7 +123,7 @@ class Environment:
 def _read_secret(path: Path) -> str:
     key = path.read_text(encoding="utf-8").strip()
     if not key:
-        raise ValueError(f"the file of the secret key, {path}, is empty")
+        raise ValueError(f"the file of a secret, {path}, is empty")
     return key
 
 

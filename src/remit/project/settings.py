@@ -31,7 +31,12 @@ INSTALLED_APPS = [
     "csp",
     "remit.project.apps.ProjectConfig",
     "remit.db",
-    "remit.web",
+    "remit.web",  # before allauth: its templates are ours
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -42,10 +47,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "remit.web.accounts.middleware.still_signed_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "remit.project.urls"
 WSGI_APPLICATION = "remit.project.wsgi.application"
@@ -81,9 +88,18 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(ENVIRONMENT.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "db.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "email")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
 CSRF_FAILURE_VIEW = "remit.web.views.errors.csrf_failure"
 
 LANGUAGE_CODE = "en"
@@ -121,6 +137,43 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.https else 0
+
+# Accounts: people are invited, nobody signs up; see docs/accounts.md.
+ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Remit] "
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_USER_DISPLAY = "remit.web.accounts.adapters.shown_name"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+MFA_ADAPTER = "remit.web.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Remit"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones run up to half a minute wrong
+SOCIALACCOUNT_ADAPTER = "remit.web.accounts.adapters.Organisations"
+SOCIALACCOUNT_STORE_TOKENS = False
+# The way to the provider is a link, not a form: browsers hold a form's redirect to form-action, and where the
+# provider sends people on to is nobody's to know. It only begins what the session's own state must end.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": oidc.name,
+                "client_id": oidc.client_id,
+                "secret": oidc.client_secret,
+                "settings": {"server_url": oidc.issuer, "oauth_pkce_enabled": True},
+            }
+            for oidc in ENVIRONMENT.oidc()
+        ],
+    },
+}
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
