@@ -4,6 +4,8 @@ An engine takes an organisation value and answers questions about it. To add one
 written to a database and loaded again, another implementation), write a class with ``who`` and add a maker to
 ``ENGINES``: a function that gets pytest's ``request`` and gives the engine, so that it can ask for fixtures
 (``request.getfixturevalue("postgres_url")``). Tests that take the fixture ``engine`` then run on it as well.
+
+The databases, which have to be emptied between two organisations, are asked in ``db/test_scenarios.py``.
 """
 
 from __future__ import annotations
