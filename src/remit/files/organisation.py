@@ -127,11 +127,15 @@ def _readings(path: Path, *, large: bool) -> list[Reading]:
         reading = Reading(path)
         reading.whole("a folder without a YAML file", expected="files that end in .yaml or .yml")
         return [reading]
-    rest = LARGE if large else SMALL
-    readings = []
+    readings, size, limit = [], 0, LARGE if large else SMALL
     for file in paths:
-        readings.append(Reading.of(file, large=large, limit=rest))
-        rest -= min(rest, len(readings[-1].text))
+        reading = Reading.of(file, large=large)
+        readings.append(reading)
+        size += reading.size
+        if size > limit:
+            whole = Reading(path)
+            whole.too_large("the files of the folder have", limit, large=large)
+            return [whole]
     return readings
 
 
@@ -175,6 +179,7 @@ def _only(name: str, sources: list[Source], first: Reading) -> Any:
             f"'{name}' stands in {having[0].reading.path} already",
             expected=f"'{name}' in one file",
         )
+        del source.data[name]
     if name == "organisation" and not having:
         first.say_at(1, 1, "", "'organisation' is missing", expected=format_.ORGANISATION.expected)
     return having[0].data[name] if having else None
