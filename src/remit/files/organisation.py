@@ -20,11 +20,11 @@ from remit.files import format as format_
 from remit.files import frameworks
 from remit.files.building import Builder, Source
 from remit.files.nodes import Mapping, Scalar, compose
-from remit.files.places import Place, Places
+from remit.files.places import Place, Places, tell
 from remit.files.problems import FileErrors
 from remit.files.reading import LARGE, SMALL, Reading
 from remit.files.record import NODE
-from remit.files.scoping import within_scope
+from remit.files.scoping import outside_of_scope
 from remit.files.shape import INVALID
 from remit.lib.text import did_you_mean
 
@@ -91,15 +91,14 @@ def _read(readings: list[Reading]) -> OrganisationFile:
         raise _errors(readings)
     builder = Builder(framework, sources)
     organisation = builder.build(head)
-    places = Places(builder.values, builder.origins)
     team = scope["team"] if scope else None
     if team is not None or builder.outside:
-        within_scope(organisation, team, builder, places)
-    places.tell(consistency.problems(organisation, _codes() if organisation.suppressions else None))
+        tell(outside_of_scope(organisation, team, builder.outside), builder)
+    tell(consistency.problems(organisation, _codes() if organisation.suppressions else None), builder)
     if any(reading.problems for reading in readings):
         raise _errors(readings)
     paths = tuple(reading.path for reading in readings)
-    return OrganisationFile(organisation, team, paths, frozenset(builder.outside), places)
+    return OrganisationFile(organisation, team, paths, frozenset(builder.outside), Places(builder))
 
 
 def _codes() -> Collection[str]:
