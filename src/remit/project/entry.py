@@ -61,6 +61,10 @@ def told(error: Exception) -> str | None:
     """What an exception of the database means, in a sentence; None where it is none of the database's."""
     if "django" not in sys.modules:
         return None
+    from django.apps import apps
+
+    if not apps.ready:  # the models cannot even be imported
+        return f"the settings cannot be used (see REMIT_DATABASE_URL): {str(error).splitlines()[0][:160]}"
     from remit.project.database_faults import told as say
 
     return say(error)
