@@ -7,6 +7,7 @@ from company import Get
 from django.test import Client
 
 from remit.core.organisation import Organisation
+from remit.db.models import User
 from remit.web.views import team
 
 POLICY = {
@@ -43,8 +44,8 @@ def test_no_such_row(get: Get) -> None:
     assert page.texts("h1") == ["No such responsibility"]
 
 
-def test_nothing_was_applied_yet(db: None, client: Client, django_user_model: type) -> None:
-    client.force_login(django_user_model.objects.create(username="first"))
+def test_nothing_was_applied_yet(db: None, client: Client) -> None:
+    client.force_login(User.objects.create(username="first"))
     response = client.get("/teams/")
     assert response.status_code == 503
     assert b"<h1>Nothing here yet</h1>" in response.content
