@@ -19,6 +19,7 @@ from remit.cli.options import (
     print_json,
 )
 from remit.lib.text import harmless
+from remit.queries.charter_export import people_text
 
 if TYPE_CHECKING:
     from remit.core.framework import Framework
@@ -69,6 +70,14 @@ def asked_json(found: Asked) -> dict[str, Any]:
         "answers": [answer_json(card.row.answer) for card in cards],
         "teams": [team._asdict() for team in found.teams],
         "people": [person._asdict() for person in found.people],
+        "roles": [
+            {
+                "team": lead.team.id,
+                "role": lead.view.role.id,
+                "holders": [{"person": holder.id, "name": holder.name} for holder in lead.view.holders],
+            }
+            for lead in found.leads
+        ],
     }
 
 
@@ -87,7 +96,12 @@ def tell(found: Asked, framework: Framework) -> None:
         for card in found.others:
             names = "; ".join(people(card.row.answer, framework))
             click.echo(f"  {harmless(card.row.short_title)} · {harmless(card.team.name)}: {names}")
+        if found.others and not found.teams:
+            click.echo("Name a team for one answer, as in “code reviews in Payments”.")
         return
+    for lead in found.leads:
+        who = people_text(lead.view.holders) or "vacant"
+        click.echo(f"{harmless(lead.view.role.title)} · {harmless(lead.team.name)}: {harmless(who)}")
     for team in found.teams:
         click.echo(f"Team {harmless(team.name)}: remit charter {harmless(team.id)} shows its page.")
     for person in found.people:
