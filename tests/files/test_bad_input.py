@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sample_files import HEAD
 
 from remit.files.organisation import read
 from remit.files.problems import FileErrors, FileProblem
@@ -14,7 +15,6 @@ from remit.files.problems import FileErrors, FileProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "remit: 1\norganisation: {id: acme, name: Acme}\n"
 PEOPLE = HEAD + "people: [{id: ana, name: Ana}, {id: bo, name: Bo}]\n"
 TEAM = PEOPLE + "teams:\n- id: pay\n  name: Pay\n"
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sample_files import EVERYTHING, HEAD, SCOPED
 
 from remit.core.charter import Charter, CharterRow
 from remit.core.cover import Cover
@@ -26,83 +27,6 @@ from remit.lib.periods import Period
 if TYPE_CHECKING:
     from pathlib import Path
 
-EVERYTHING = """\
-remit: 1
-scope: organisation
-organisation:
-  id: acme
-  name: Acme
-  zone: Europe/Berlin
-  max_holders: {tech-lead: 3}
-framework: engineering-ladders
-charter:
-  when_vacant: [engineering-manager, dana]
-  max_holders: {engineering-manager: 2}
-people:
-  - id: ana
-    name: Ana Ruiz
-    kind: human
-    email: ana@acme.example
-    github: [anaruiz, "ana-r"]
-    experience: [tech-lead]
-    manager: bo
-    from: 2024-01-01
-    until: 2027-06-01
-    leave: {from: 2026-11-01, until: 2026-12-05}
-  - {id: bo, name: no, from: unknown, alias: 12}
-  - {id: no, name: "Bot", kind: agent}
-  - id: dana
-    name: Dana
-    manager: [{person: bo, from: 2025-01-01, until: 2026-01-01}, {person: ana, from: 2026-01-01}]
-teams:
-  - {id: commerce, name: Commerce, from: 2020-01-01}
-  - id: payments
-    name: Payments
-    parent: [{team: commerce, from: 2021-01-01}]
-    zone: Asia/Tokyo
-    labels: {kind: sig, example.org/unit: "7"}
-    forge: ["@acme/payments", acme/pay]
-    members: [ana, {person: bo, from: 2025-01-01, until: 2026-01-01}]
-    roles:
-      tech-lead: ana
-      engineering-manager: [{person: bo, from: 2025-03-01}, dana]
-    deputies:
-      - {role: tech-lead, person: dana, accepted: 2026-01-10, from: 2026-01-01}
-      - {role: engineering-manager, person: dana, accepted: no}
-    coding_ranges: [{person: ana, percent: [20, 40], from: 2026-01-01}]
-    covers:
-      - {role: engineering-manager, for: bo, acting: dana, from: 2026-11-01, until: 2026-12-05,
-         rows: [one-on-ones, team-delivery], accepted: 2026-10-30, granted_by: bo}
-      - {role: tech-lead, acting: dana, until: 2026-12-05, rows: all}
-    charter:
-      rows:
-        system-roadmap:
-          - {until: 2026-01-12, holders: [tech-lead]}
-          - holders: [tech-lead, {person: bo}]
-            split: {tech-lead: sequence, bo: dates}
-            tie_break: dana
-            informed: [{role: engineering-manager}]
-            when_vacant: []
-            note: as agreed
-            from: 2026-01-12
-        team-happiness: {not_applicable: "the reason"}
-        not-listed: {holders: [tech-lead], split: [{role: tech-lead, part: all of it}]}
-        drills: {title: Drills, holders: [tech-lead], mode: performs, sight: asked, cadence: 90,
-                 aliases: [game day], description: Try it.}
-systems:
-  - id: ledger
-    name: Ledger
-    owner: payments
-    production: true
-    repositories: [https://git.acme.example/ledger, {address: mono, path: /ledger}]
-    code_owners: [{pattern: "*", owners: ["@acme/payments"], line: 1}]
-    catalogue_owner: payments
-    until: 2030-01-01
-  - {id: old, name: Old, repositories: here,
-     owner: [{team: payments, until: 2026-01-01}, {team: commerce, from: 2026-01-01}]}
-suppressions:
-  - {code: R401, team: payments, responsibility: drills, person: ana, reason: known, until: 2027-01-01}
-"""
 
 TL, EM = Party.role("tech-lead"), Party.role("engineering-manager")
 BO, DANA = Party.person("bo"), Party.person("dana")
@@ -308,9 +232,6 @@ def test_where_things_stand(tmp_path: Path) -> None:
     assert result.location("person", "dana") == (str(file), 25, 5)
 
 
-HEAD = "remit: 1\norganisation: {id: acme, name: Acme}\n"
-
-
 def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
     written(tmp_path, HEAD + "framework: framework.yaml\n", "a.yaml")
     written(tmp_path, "remit: 1\nteams: [{id: pay, name: Pay, members: [ana]}]\n", "b/teams.yml")
@@ -369,22 +290,6 @@ def test_a_folder_may_be_as_large_as_a_file(tmp_path: Path) -> None:
         ".: the files of the folder have more than 1 MiB; expected: at most 1 MiB; allow it with --large"
     ]
     assert read(tmp_path, large=True).organisation.id == "acme"
-
-
-SCOPED = (
-    HEAD
-    + """\
-scope: {team: commerce}
-outside:
-  people: [dana, {id: eve, name: Eve Fox}]
-  teams: [all]
-people: [{id: ana, name: Ana, manager: dana}]
-teams:
-  - {id: commerce, name: Commerce, parent: all}
-  - {id: pay, name: Pay, parent: commerce, roles: {tech-lead: eve}}
-systems: [{id: ledger, name: Ledger, owner: pay}]
-"""
-)
 
 
 def test_a_file_of_a_team_refers_to_what_is_outside(tmp_path: Path) -> None:
