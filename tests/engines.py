@@ -4,6 +4,8 @@ An engine takes an organisation value and answers questions about it. To add one
 written to a database and loaded again, another implementation), write a class with ``who`` and add a maker to
 ``ENGINES``: a function that gets pytest's ``request`` and gives the engine, so that it can ask for fixtures
 (``request.getfixturevalue("postgres_url")``). Tests that take the fixture ``engine`` then run on it as well.
+
+The databases, which have to be emptied between two organisations, are asked in ``db/test_scenarios.py``.
 """
 
 from __future__ import annotations
@@ -58,10 +60,38 @@ class TakenApart:
         return resolution.who(again, team, responsibility, at)
 
 
+class Stored:
+    """An organisation that was applied to a database; each question reads the part that it needs."""
+
+    def __init__(self, request: pytest.FixtureRequest, vendor: str) -> None:
+        from databases import opened
+
+        manager = opened(request, vendor)
+        self.connection = manager.__enter__()
+        request.addfinalizer(lambda: manager.__exit__(None, None, None))
+
+    def who(self, organisation: Organisation, team: str, responsibility: str, at: date) -> Answer:
+        from databases import empty
+        from filling import fill
+
+        from remit.db import organisation as stored
+        from remit.db.partial import load_for_teams
+
+        empty(self.connection)
+        fill(organisation)
+        whole = stored.load()
+        assert whole == organisation
+        if team not in whole.index.team:
+            return resolution.who(whole, team, responsibility, at)
+        return resolution.who(load_for_teams([team], at), team, responsibility, at)
+
+
 ENGINES: Mapping[str, Callable[[pytest.FixtureRequest], Engine]] = {
     "who": lambda request: One(),
     "answers": lambda request: Bulk(),
     "taken-apart": lambda request: TakenApart(),
+    "sqlite": lambda request: Stored(request, "sqlite"),
+    "postgresql": lambda request: Stored(request, "postgresql"),
 }
 """Name of the engine to its maker."""
 

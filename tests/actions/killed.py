@@ -32,7 +32,7 @@ def main(url: str, seed: int, statement: int) -> None:
 
     with connection.execute_wrapper(counted):
         fill(invent(seed))
-    print(seen)
+    sys.stdout.write(f"{seen}\n")
 
 
 if __name__ == "__main__":

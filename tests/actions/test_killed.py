@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -56,3 +57,20 @@ def test_killed_anywhere_it_is_all_or_nothing(
         assert killed.returncode == -signal.SIGKILL
         assert stored.load() == old
         assert (stored.version(), AuditEntry.objects.count()) == (1, entries)
+
+
+def test_two_at_once_do_not_mix(database: BaseDatabaseWrapper, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("postgres_url" if database.vendor == "postgresql" else "sqlite_url")
+    fill(invent(1))
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda seed: run(url, seed, 0), (2, 3)))
+    assert {(each.returncode, "ChangedMeanwhileError" in each.stderr) for each in done} <= {
+        (0, False),
+        (1, True),
+    }
+    assert stored.version() == 1 + sum(each.returncode == 0 for each in done)
+    assert any(
+        not plan_apply(invent(seed), scope=None, effective=TODAY).plan
+        for seed, each in zip((2, 3), done, strict=True)
+        if each.returncode == 0
+    )

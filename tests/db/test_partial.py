@@ -97,6 +97,7 @@ def test_the_skeleton_has_the_tree_and_the_organisations_charter_alone(database:
 @pytest.mark.parametrize(("teams", "people"), [(2, 4), (12, 40)])
 def test_the_number_of_queries_does_not_grow(database: BaseDatabaseWrapper, teams: int, people: int) -> None:
     fill(invent(4, teams=teams, people=people))
+    around = 2 if database.vendor == "postgresql" else 0  # BEGIN and COMMIT
     counts = {}
     for name, load in {
         "whole": stored.load,
@@ -107,5 +108,5 @@ def test_the_number_of_queries_does_not_grow(database: BaseDatabaseWrapper, team
     }.items():
         with CaptureQueriesContext(database) as queries:
             load()
-        counts[name] = len(queries)
+        counts[name] = len(queries) - around
     assert counts == {"whole": 17, "skeleton": 5, "teams": 28, "person": 29, "outline": 4}

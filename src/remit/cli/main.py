@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
 from remit import __version__
 from remit.cli.ports import Ports
+from remit.lib.text import did_you_mean, harmless, shorten
+
+COULD_NOT = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+"""What a shell reports for a program ended by Ctrl-C (128 + SIGINT) or by a reader that went away (+ SIGPIPE)."""
 
 
 class Entry(NamedTuple):
@@ -29,7 +39,9 @@ COMMANDS = {
     "what-if": Entry("what_if", "What would change if somebody left, or a role were handed over or split."),
     "schema": Entry("schema", "The JSON Schema of the file, for editors."),
     "init": Entry("init", "Ask a few questions and write a commented file to start from."),
-    "import": Entry("import_", "Make a file from what you have: Backstage, CODEOWNERS, CSV, GitHub, GitLab."),
+    "import": Entry(
+        "import_", "Make a file from Backstage, CODEOWNERS, CSV, GitHub, GitLab or Kubernetes groups."
+    ),
     "apply": Entry("apply", "Bring a file into the database: plan, confirm, apply."),
     "export": Entry("export", "Write the database as a file of equal meaning."),
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
@@ -39,7 +51,21 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Suggesting(click.Group):
+    """A group that says which command may have been meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            near = did_you_mean(args[0], self.list_commands(ctx))
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"There is no command “{shorten(args[0])}”.{hint}")
+
+
+class Commands(Suggesting):
     """Finds commands by name and loads one only when it is called: starting stays quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -53,21 +79,31 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a table of our own
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            from remit.lib.text import did_you_mean, shorten
-
-            near = did_you_mean(args[0], COMMANDS)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            ctx.fail(f"There is no command “{shorten(args[0])}”.{hint}")
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with until_the_reader_goes():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with until_the_reader_goes():
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+            return found
+
+
+@contextmanager
+def until_the_reader_goes() -> Iterator[None]:
+    """End quietly where whoever reads our output has had enough, as ``head`` does."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still buffered has to go somewhere when the interpreter ends.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        sys.exit(PIPE_CLOSED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -82,6 +118,59 @@ def remit() -> None:
     """
 
 
-def run(ports: Ports) -> None:
-    """Run the command line with the rest of Remit behind it."""
-    remit(obj=ports)
+def run(ports: Ports) -> NoReturn:
+    """Run the command line with the rest of Remit behind it, and end the process."""
+    sys.exit(ended(ports))
+
+
+def ended(ports: Ports, args: list[str] | None = None) -> int:
+    """Run one command. The exit code; whatever went wrong is one message on standard error."""
+    try:
+        code = remit.main(args, prog_name="remit", obj=ports, standalone_mode=False)
+    except click.Abort as abort:
+        return aborted(abort)
+    except click.ClickException as error:
+        tell(error)
+        return COULD_NOT
+    except Exception as error:  # the last resort: a message, never a traceback
+        if sys.flags.dev_mode:
+            raise
+        say(ports.told(error) or fault(error))
+        return COULD_NOT
+    return code if isinstance(code, int) else 0
+
+
+def aborted(abort: click.Abort) -> int:
+    """Ctrl-C; or a question to which the input had no answer left."""
+    if isinstance(abort.__context__, EOFError):
+        say("there was no answer: the input ended. What is asked for can be given as options; see --help.")
+        return COULD_NOT
+    return INTERRUPTED
+
+
+def tell(error: click.ClickException) -> None:
+    """What was wrong with the call, or could not be done."""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.format_message(), err=True)
+            return
+        click.echo(error.ctx.get_usage(), err=True)
+        say(error.format_message())
+        click.echo(f"`{error.ctx.command_path} --help` says more.", err=True)
+    else:
+        say(error.format_message())
+
+
+def fault(error: Exception) -> str:
+    """A failure of the system in words; anything else is a fault of Remit's, and says how to find it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return (
+        f"a fault in Remit: {type(error).__name__}: {shorten(str(error), 300)}\n"
+        "Please report it. With PYTHONDEVMODE=1 the same call shows where it happens."
+    )
+
+
+def say(message: str) -> None:
+    """A message on standard error; nothing in it that a terminal would obey."""
+    click.echo("\n".join(harmless(line) for line in f"remit: {message}".split("\n")), err=True)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from remit.lib.text import harmless, shorten
+from remit.lib.text import did_you_mean, harmless, shorten
 
 if TYPE_CHECKING:
-    from remit.cli.ports import Ports
+    from threading import Event
+
+    from rich.console import Console
+
+    from remit.cli.ports import Database, Ports
     from remit.core.answer import Refusal
     from remit.files.organisation import OrganisationFile
+    from remit.files.problems import FileErrors
     from remit.queries.source import Source
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
@@ -26,11 +32,8 @@ class Failure(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:
-        click.echo(f"remit: {self.message}", err=True, file=file)
 
-
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A day, written YYYY-MM-DD."""
 
     name = "date"
@@ -42,24 +45,29 @@ class Day(click.ParamType):
             found = date.fromisoformat(value)
         except ValueError:
             found = None
-        if found is None or found.isoformat() != value:
+        if found is None or found.isoformat() != value:  # such as 20260601, which would be read, too
             self.fail(f"“{shorten(str(value))}” is not a day; expected YYYY-MM-DD, as 2026-06-01", param, ctx)
         return found
 
 
 DAY = Day()
 
+PATH = click.Path(path_type=Path)
+STANDARD = "-"
+"""Standard input as a file to read, standard output as a file to write."""
+
 file_option = click.option(
     "--file",
     "-f",
-    type=click.Path(path_type=Path),
-    help="Organisation file, or a folder of them. Without it: the database.",
+    type=PATH,
+    help="Organisation file, a folder of them, or - for standard input. Without it: the database.",
 )
 large_option = click.option("--large", is_flag=True, help="Read files over 1 MiB.")
 at_option = click.option(
     "--at", type=DAY, metavar="DATE", help="The day that is asked about [default: today]."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+output_option = click.option("--output", "-o", type=PATH, help="Write to a file instead of the terminal.")
 
 
 def opened(ctx: click.Context, file: Path | None, *, large: bool = False) -> Source:
@@ -71,7 +79,7 @@ def opened(ctx: click.Context, file: Path | None, *, large: bool = False) -> Sou
     return ValueSource(read_file(file, large=large).organisation)
 
 
-def database(ctx: click.Context) -> Any:
+def database(ctx: click.Context) -> Database:
     """The database behind the command line, opened and migrated."""
     ports: Ports = ctx.obj
     return ports.database()
@@ -83,16 +91,18 @@ def read_file(file: Path, *, large: bool = False) -> OrganisationFile:
     from remit.files.problems import FileErrors
 
     try:
-        return read(file, large=large)
+        with busy(f"Reading {file}"):
+            return read(file, large=large)
     except FileErrors as errors:
         raise file_failure(errors) from None
 
 
-def file_failure(errors: Any) -> Failure:
+def file_failure(errors: FileErrors) -> Failure:
     """All problems of a file as one failure, a line each."""
     lines = [str(problem) for problem in errors.problems]
-    count = f"{len(lines)} problems" if len(lines) != 1 else "1 problem"
-    return Failure("\n".join([f"{count} found.", *lines]))
+    if len(lines) == 1:
+        return Failure(lines[0])
+    return Failure("\n".join([f"{len(lines)} problems found.", *lines]))
 
 
 def day_or_today(at: date | None, zone: str) -> date:
@@ -100,22 +110,101 @@ def day_or_today(at: date | None, zone: str) -> date:
     return at or datetime.now(ZoneInfo(zone)).date()
 
 
+def perhaps(suggestions: Iterable[str]) -> str:
+    """What may have been meant, as a sentence to append; empty where nothing comes near."""
+    names = list(suggestions)
+    return f" Did you mean {' or '.join(map(harmless, names))}?" if names else ""
+
+
 def refused(refusal: Refusal) -> Failure:
     """A question without an answer, with what may have been meant."""
-    hint = f" Did you mean {' or '.join(map(harmless, refusal.suggestions))}?" if refusal.suggestions else ""
-    return Failure(f"{harmless(refusal.message)}.{hint}")
+    return Failure(f"{refusal.message}.{perhaps(refusal.suggestions)}")
+
+
+def unknown(kind: str, word: str, known: Iterable[str]) -> Failure:
+    """There is none of this kind with this id, with what may have been meant."""
+    return Failure(f"there is no {kind} “{shorten(word)}”.{perhaps(did_you_mean(word, known))}")
+
+
+def json_text(value: Any) -> str:
+    """JSON: indented, letters of every script as they are, nothing that a terminal would obey."""
+    import json
+
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def escaped(text: str) -> str:
+    r"""JSON with each character that is not seen (control, bidi, zero width) as ``\uXXXX``; equal in meaning."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    import json
+
+    unseen: dict[str, str | int | None] = {
+        c: json.dumps(c)[1:-1] for c in set(text) if c != "\n" and harmless(c) != c
+    }
+    unseen["\x7f"] = "\\u007f"
+    return text.translate(str.maketrans(unseen))
 
 
 def print_json(value: Any) -> None:
-    """JSON on standard output: indented, letters of every script as they are, nothing a terminal would obey."""
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo("".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text))
+    """JSON on standard output."""
+    click.echo(json_text(value))
 
 
-def console() -> Any:
+def write(text: str, output: Path | None) -> None:
+    """To the terminal, or whole to a file: never half of it."""
+    if output is None or str(output) == STANDARD:
+        click.echo(text, nl=bool(text) and not text.endswith("\n"))
+        return
+    from remit.lib.files import write_atomically
+
+    try:
+        write_atomically(output, text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        raise Failure(f"cannot write {output}: {error.strerror or error}") from None
+
+
+def refuse_to_replace(output: Path | None, force: bool) -> None:
+    """End the command where it would replace a file without being told to."""
+    if output is not None and str(output) != STANDARD and output.exists() and not force:
+        raise Failure(f"{output} exists already; --force replaces it")
+
+
+def colours() -> bool:
+    """Whether standard output is a terminal that wants colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def console() -> Console:
     """A rich console for standard output: colours only on a terminal, nothing interpreted as markup."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Say on a terminal what takes so long, once it takes longer than a second."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from threading import Event, Thread
+
+    done = Event()
+    teller = Thread(target=tell_seconds, args=(harmless(doing), done), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def tell_seconds(doing: str, done: Event) -> None:
+    """Every second how long it has taken; the line is cleared at the end."""
+    seconds = 0
+    while not done.wait(1):
+        seconds += 1
+        click.echo(f"\r{doing} … {seconds} s", err=True, nl=False)
+    if seconds:
+        click.echo("\r\x1b[K", err=True, nl=False)

@@ -50,9 +50,11 @@ class Ports:
     ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
     apart from the user's, filled with the demo company around the given day; ``serve`` then serves that one.
     ``serve`` listens on host and port (0: any free one), calls back with the address once it answers, and
-    comes back when it is ended.
+    comes back when it is ended. ``told`` says in a sentence what an exception of the database means; None
+    where it is none of the database's.
     """
 
     database: Callable[[], Database]
     demo_database: Callable[[date], Database]
     serve: Callable[[str, int, Callable[[str], None]], None]
+    told: Callable[[Exception], str | None] = lambda _error: None

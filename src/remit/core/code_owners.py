@@ -1,20 +1,29 @@
 """Which rule of a CODEOWNERS file decides for a system's code, and how owners compare.
 
 Patterns as GitHub and GitLab read them: like .gitignore without negation and brackets; the last rule that matches
-decides. Matching takes time in proportion to pattern times path, whatever the pattern: files come from strangers.
+decides. Matching never backtracks further than one wildcard, whatever the pattern: files come from strangers.
 """
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from functools import lru_cache
 
 from remit.core.system import CodeOwnersRule
 
-T = TypeVar("T")
-
 EVERYTHING = frozenset({"*", "**", "/**"})
 """Patterns that stand for the whole repository."""
+
+FOLDERS = "**"
+WILD = frozenset("*?\\[")
+
+PATTERN_LIMIT = 4096
+"""Characters of the longest path that systems allow: a longer pattern matches nothing."""
+
+NAME_LIMIT = 255
+"""Characters of the longest file name that systems allow: a longer one is matched by no wildcard."""
 
 ANY_FILE = "\0file"
 """A file name that only a wildcard can match: it stands for whatever is in the folder."""
@@ -43,54 +52,53 @@ def handle(owner: str) -> str:
 
 def matches(pattern: str, path: Sequence[str]) -> bool:
     """Whether a pattern matches a file, whose path is given by its segments."""
+    if len(pattern) > PATTERN_LIMIT:
+        return False
     anchored = "/" in pattern.rstrip("/")
     segments = [segment for segment in pattern.split("/") if segment]
     if not anchored and segments:
-        segments.insert(0, "**")
+        segments.insert(0, FOLDERS)
     if pattern.endswith("/"):
-        return _wild([*segments, "**"], path, "**", _segment)
-    if _wild(segments, path, "**", _segment):
+        return _wild([*segments, FOLDERS], path)
+    if _wild(segments, path):
         return True
     # A folder's pattern covers what is below it; only `docs/*` means the files right there.
     one_level = anchored and segments[-1:] == ["*"]
-    return bool(segments) and not one_level and _wild([*segments, "**"], path, "**", _segment)
+    return bool(segments) and not one_level and _wild([*segments, FOLDERS], path)
 
 
 def _segment(pattern: str, name: str) -> bool:
-    return _wild(_tokens(pattern), name, "*", _character)
+    if not WILD.intersection(pattern):
+        return pattern == name
+    return len(name) <= NAME_LIMIT and _glob(pattern)(name) is not None
 
 
-def _character(wanted: str, character: str) -> bool:
-    return wanted == "?" or wanted[-1] == character
+@lru_cache(maxsize=1024)
+def _glob(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """One segment with wildcards; brackets and what a backslash makes plain stand for themselves."""
+
+    def plain(found: re.Match[str]) -> str:
+        character = found[1] or found[2]
+        return f"[{character}]" if character in "*?[" else character
+
+    return re.compile(fnmatch.translate(re.sub(r"\\(.)|(\[)", plain, pattern))).match
 
 
-def _tokens(pattern: str) -> list[str]:
-    """The pattern's characters; one that a backslash makes plain keeps the backslash, and so is no wildcard."""
-    tokens: list[str] = []
-    for character in pattern:
-        if tokens and tokens[-1] == "\\":
-            tokens[-1] += character
-        else:
-            tokens.append(character)
-    return tokens
+def _wild(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether the pattern's segments match all of the path, ``**`` standing for any number of folders.
 
-
-def _wild(pattern: Sequence[T], text: Sequence[T], star: T, same: Callable[[T, T], bool]) -> bool:
-    """Whether the pattern matches all of the text, ``star`` standing for any number of items.
-
-    Greedy with one step back: after a star has matched, an earlier one need never be tried again.
+    Greedy with one step back: after a ``**`` has matched, an earlier one need never be tried again.
     """
-    at = back = 0
+    at = back = place = 0
     last_star = -1
-    place = 0
-    while place < len(text):
-        if at < len(pattern) and pattern[at] == star:
+    while place < len(path):
+        if at < len(pattern) and pattern[at] == FOLDERS:
             last_star, back, at = at, place, at + 1
-        elif at < len(pattern) and same(pattern[at], text[place]):
+        elif at < len(pattern) and _segment(pattern[at], path[place]):
             at, place = at + 1, place + 1
         elif last_star >= 0:
             back += 1
             at, place = last_star + 1, back
         else:
             return False
-    return all(item == star for item in pattern[at:])
+    return all(segment == FOLDERS for segment in pattern[at:])

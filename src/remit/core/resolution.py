@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from remit.core.answer import Answer, Holder, Refusal, RefusalCode
 from remit.core.organisation import Organisation
@@ -51,11 +52,16 @@ def team_day(organisation: Organisation, team: str, at: date) -> TeamDay:
 
 def local_day(organisation: Organisation, team: str, at: date) -> date:
     """The day in the team's zone (else the organisation's, else UTC). Raises ValueError for a naive time."""
+    return day_in(organisation.index.zone[team], at) if isinstance(at, datetime) else at
+
+
+def day_in(zone: ZoneInfo, at: date) -> date:
+    """The day that it is in a zone; a day is itself everywhere. Raises ValueError for a naive time."""
     if not isinstance(at, datetime):
         return at
     if at.tzinfo is None:
         raise ValueError("a time without a zone says no day: pass a date or an aware datetime")
-    return at.astimezone(organisation.index.zone[team]).date()
+    return at.astimezone(zone).date()
 
 
-__all__ = ["Answer", "Holder", "Refusal", "answers", "known_rows", "local_day", "team_day", "who"]
+__all__ = ["Answer", "Holder", "Refusal", "answers", "day_in", "known_rows", "local_day", "team_day", "who"]

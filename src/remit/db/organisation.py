@@ -17,6 +17,7 @@ from remit.core.organisation import Organisation
 from remit.core.person import Identity
 from remit.db import models
 from remit.db.rows import TABLES
+from remit.db.snapshot import snapshot
 from remit.lib.plain import from_plain, plain
 
 KEPT_FRAMEWORKS = 8
@@ -48,6 +49,7 @@ def load() -> Organisation:
     return together(load_objects()[0])
 
 
+@snapshot()
 def load_objects() -> tuple[Objects, dict[Key, str]]:
     """Every object of the organisation by kind and key, and who manages each."""
     return read_objects({})

@@ -17,12 +17,14 @@ from remit.core.organisation import Organisation
 from remit.db import closure, models
 from remit.db.organisation import head, load, read_objects, together
 from remit.db.rows import TABLES
+from remit.db.snapshot import snapshot
 
 MOST = 4000
 """Beyond so many teams or persons a part is no gain over the whole (and databases limit parameters)."""
 DAY = timedelta(days=1)
 
 
+@snapshot()
 def load_for_teams(teams: Iterable[str], at: date) -> Organisation:
     """What every answer, finding and page about these teams on the day rests on, with their history.
 
@@ -31,11 +33,13 @@ def load_for_teams(teams: Iterable[str], at: date) -> Organisation:
     return _load(set(teams), set(), at)
 
 
+@snapshot()
 def load_for_person(person: str, at: date | None = None) -> Organisation:
     """What every answer and page about the person rests on. Raises NoOrganisationError."""
     return _load(closure.of_person(person), {person}, at)
 
 
+@snapshot()
 def skeleton() -> Organisation:
     """The teams, their tree, the framework and the organisation's own charter. Raises NoOrganisationError."""
     chosen: dict[str, QuerySet[Any]] = {name: TABLES[name].model._default_manager.none() for name in KINDS}

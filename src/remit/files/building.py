@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from remit.core.charter import Charter, CharterRow
 from remit.core.cover import Cover
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from remit.files.reading import Reading
 
 Data = dict[str, Any]
+RowOrigin: TypeAlias = "tuple[Reading, Node, Node]"
+"""Where a row of a charter stands: the node of its head (its id, or its place in the history) and its body."""
 
 _ROW_SAME: Final = ("not_applicable", "title", "description", "mode", "sight", "cadence", "note")
 
@@ -36,13 +38,15 @@ class Source:
 
 
 class Builder:
-    """Collects the values of all files. ``origins`` tells, list by list, where each value stands."""
+    """Collects the values of all files. ``origins`` tells, list by list, where each value stands,
+    ``row_origins`` the same of the rows of each charter."""
 
     def __init__(self, framework: Framework, sources: list[Source]) -> None:
         self.framework = framework
         self.sources = sources
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.origins: dict[str, list[tuple[Reading, Node]]] = defaultdict(list)
+        self.row_origins: list[list[RowOrigin]] = []
         self.roles = set(framework.role_by_id)
         self.people: set[str] = set()
         self.outside: set[tuple[str, str]] = set()
@@ -168,13 +172,14 @@ class Builder:
             self._charter(key, entry["charter"], [])
 
     def _charter(self, team: str | None, data: Data, limits: list[tuple[str, int]]) -> None:
-        rows = []
-        for responsibility, entries, node in data.get("rows", ()):
+        rows: list[CharterRow] = []
+        origins: list[RowOrigin] = []
+        for responsibility, entries, key in data.get("rows", ()):
             for entry in entries:
                 rows.append(self._row(responsibility, entry))
-                self.origins[f"rows of {team or ''}"].append(
-                    (self._reading, entry[NODE] if len(entries) > 1 else node)
-                )
+                head = key if len(entries) == 1 else entry[NODE]
+                origins.append((self._reading, head, entry[NODE]))
+        self.row_origins.append(origins)
         own = [(role, number) for role, number, _ in data.get("max_holders", ())]
         holders = dict(limits) | dict(own)
         when_vacant = self._parties(data["when_vacant"]) if "when_vacant" in data else None

@@ -135,7 +135,10 @@ _COVER: Final = Record(
         "acting": Field(PERSON, "Who acts.", required=True),
         "until": Field(Day(), "The first day on which the cover is over.", required=True),
         "rows": Field(
-            ByKind(scalar=OneOf(["all"], lambda _: None), listing=ListOf(ROW_ID, least=1)),
+            ByKind(
+                scalar=OneOf(["all"], lambda _: None, expected="all, or a list of rows"),
+                listing=ListOf(ROW_ID, least=1),
+            ),
             "`all`, or a list of them.",
         ),
         "accepted": ACCEPTED,
@@ -302,7 +305,7 @@ FILE: Final = Record(
         "remit": Field(FORMAT, "The version of this format.", required=True),
         "scope": Field(
             ByKind(
-                scalar=OneOf(["organisation"], lambda _: None),
+                scalar=OneOf(["organisation"], lambda _: None, expected="organisation, or {team: ID}"),
                 mapping=Record("team_scope", {"team": Field(TEAM, required=True)}),
             ),
             "What the file manages: the organisation (default), or {team: ID} and what is below it.",

@@ -20,11 +20,11 @@ from remit.files import format as format_
 from remit.files import frameworks
 from remit.files.building import Builder, Source
 from remit.files.nodes import Mapping, Scalar, compose
-from remit.files.places import Place, Places
+from remit.files.places import Place, Places, tell
 from remit.files.problems import FileErrors
 from remit.files.reading import LARGE, SMALL, Reading
 from remit.files.record import NODE
-from remit.files.scoping import within_scope
+from remit.files.scoping import outside_of_scope
 from remit.files.shape import INVALID
 from remit.lib.text import did_you_mean
 
@@ -91,15 +91,14 @@ def _read(readings: list[Reading]) -> OrganisationFile:
         raise _errors(readings)
     builder = Builder(framework, sources)
     organisation = builder.build(head)
-    places = Places(builder.values, builder.origins)
     team = scope["team"] if scope else None
     if team is not None or builder.outside:
-        within_scope(organisation, team, builder, places)
-    places.tell(consistency.problems(organisation, _codes() if organisation.suppressions else None))
+        tell(outside_of_scope(organisation, team, builder.outside), builder)
+    tell(consistency.problems(organisation, _codes() if organisation.suppressions else None), builder)
     if any(reading.problems for reading in readings):
         raise _errors(readings)
     paths = tuple(reading.path for reading in readings)
-    return OrganisationFile(organisation, team, paths, frozenset(builder.outside), places)
+    return OrganisationFile(organisation, team, paths, frozenset(builder.outside), Places(builder))
 
 
 def _codes() -> Collection[str]:
@@ -127,11 +126,15 @@ def _readings(path: Path, *, large: bool) -> list[Reading]:
         reading = Reading(path)
         reading.whole("a folder without a YAML file", expected="files that end in .yaml or .yml")
         return [reading]
-    rest = LARGE if large else SMALL
-    readings = []
+    readings, size, limit = [], 0, LARGE if large else SMALL
     for file in paths:
-        readings.append(Reading.of(file, large=large, limit=rest))
-        rest -= min(rest, len(readings[-1].text))
+        reading = Reading.of(file, large=large)
+        readings.append(reading)
+        size += reading.size
+        if size > limit:
+            whole = Reading(path)
+            whole.too_large("the files of the folder have", limit, large=large)
+            return [whole]
     return readings
 
 
@@ -175,6 +178,7 @@ def _only(name: str, sources: list[Source], first: Reading) -> Any:
             f"'{name}' stands in {having[0].reading.path} already",
             expected=f"'{name}' in one file",
         )
+        del source.data[name]
     if name == "organisation" and not having:
         first.say_at(1, 1, "", "'organisation' is missing", expected=format_.ORGANISATION.expected)
     return having[0].data[name] if having else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ SMALL: Final = MIB
 LARGE: Final = 256 * MIB
 SMALL_LINE: Final = 64 * 1024
 LARGE_LINE: Final = MIB
+STANDARD: Final = "-"
 MOST_PROBLEMS: Final = 1000
 """Beyond this a file is of another kind altogether, and a longer list helps nobody."""
 
@@ -38,6 +40,7 @@ class Reading:
     def __init__(self, path: Path | str, text: str = "") -> None:
         self.path = str(path)
         self.text = text
+        self.size = 0
         self.problems: list[FileProblem] = []
         self._lines: list[str] | None = None
 
@@ -48,20 +51,18 @@ class Reading:
         """Read and decode the file; nothing is raised, problems are collected.
 
         Without ``large`` a file may have 1 MiB with lines up to 64 KiB, with it 256 MiB and 1 MiB.
-        ``limit`` and ``longest`` (of a line) are other limits, in bytes.
+        ``limit`` and ``longest`` (of a line) are other limits, in bytes. The path ``-`` is standard input.
         """
         reading = cls(path)
         limit = (LARGE if large else SMALL) if limit is None else limit
         try:
-            data = read_bounded(path, limit)
+            data = _standard_input(limit) if str(path) == STANDARD else read_bounded(path, limit)
         except TooLarge:
-            hint = "" if large else "allow it with --large"
-            reading.whole(
-                f"the file has more than {_size(limit)}", expected=f"at most {_size(limit)}", hint=hint
-            )
+            reading.too_large("the file has", limit, large=large)
         except OSError as error:
             reading.whole(f"cannot read it: {error.strerror or error}", expected="a readable YAML file")
         else:
+            reading.size = len(data)
             reading.text = reading._decode(data, longest or (LARGE_LINE if large else SMALL_LINE))
         return reading
 
@@ -104,6 +105,11 @@ class Reading:
         """Tell a problem of the file as a whole."""
         self.say_at(0, 0, "", message, expected=expected, hint=hint)
 
+    def too_large(self, what: str, limit: int, *, large: bool) -> None:
+        """Tell that there is more than the limit, and with which option more is allowed."""
+        hint = "" if large else "allow it with --large"
+        self.whole(f"{what} more than {_size(limit)}", expected=f"at most {_size(limit)}", hint=hint)
+
     def _decode(self, data: bytes, longest: int) -> str:
         for mark, encoding in _OTHER_ENCODINGS.items():
             if data.startswith(mark):
@@ -132,6 +138,13 @@ class Reading:
         start = data.rfind(b"\n", 0, offset) + 1
         column = len(data[start:offset].decode("utf-8", "replace")) + 1
         self.say_at(data.count(b"\n", 0, offset) + 1, column, read, message, expected=expected)
+
+
+def _standard_input(limit: int) -> bytes:
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(Path(STANDARD), limit)
+    return data
 
 
 def quote(node: Node) -> str:

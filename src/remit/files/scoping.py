@@ -7,21 +7,15 @@ from typing import TYPE_CHECKING
 from remit.core.consistency import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from remit.core.organisation import Organisation
-    from remit.files.building import Builder
-    from remit.files.places import Places
 
 
-def within_scope(organisation: Organisation, team: str | None, builder: Builder, places: Places) -> None:
-    """Tell what the file declares although it lies outside of its scope."""
-    places.tell(_problems(organisation, team, builder.outside))
-
-
-def _problems(
-    organisation: Organisation, team: str | None, outside: set[tuple[str, str]]
+def outside_of_scope(
+    organisation: Organisation, team: str | None, outside: Set[tuple[str, str]]
 ) -> Iterator[Problem]:
+    """What the file declares although it lies outside of its scope; ``outside`` is what it only refers to."""
     if team is None:
         for collection, kind in (("people", "person"), ("teams", "team")):
             for number, value in enumerate(getattr(organisation, collection)):

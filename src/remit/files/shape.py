@@ -103,7 +103,7 @@ def is_zone(name: str) -> bool:
 
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return False
     return True
 
@@ -194,10 +194,10 @@ class Flag(Shape):
 class OneOf(Shape):
     """One of a few words, each with what it means; ``make`` turns the word into the value."""
 
-    def __init__(self, words: Sequence[str], make: Any = str) -> None:
+    def __init__(self, words: Sequence[str], make: Any = str, *, expected: str = "") -> None:
         self.words = tuple(words)
         self.make = make
-        self.expected = " or ".join(self.words)
+        self.expected = expected or " or ".join(self.words)
 
     def read(self, node: Node, reading: Reading) -> Any:
         if isinstance(node, Scalar) and node.value in self.words:

@@ -34,7 +34,14 @@ def dump(
     what was given: cutting an organisation down to a scope is done before. Read again, it gives the
     organisation in the order of the file (``remit.files.ordering``).
     """
-    return emit(_Writer(organisation, outside).file(scope))
+    return emit(as_data(organisation, scope, outside))
+
+
+def as_data(
+    organisation: Organisation, scope: str | None = None, outside: Set[tuple[str, str]] = frozenset()
+) -> Data:
+    """The same as ``dump`` as a value: mappings, lists, texts, numbers and days."""
+    return _Writer(organisation, outside).file(scope)
 
 
 def _dated(period: Period) -> Data:

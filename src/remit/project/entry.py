@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from remit.cli.main import run
@@ -20,7 +21,7 @@ SETTINGS = "remit.project.settings"
 
 def main() -> None:
     """The command ``remit``."""
-    run(Ports(database=database, demo_database=demo_database, serve=serve))
+    run(Ports(database=database, demo_database=demo_database, serve=serve, told=told))
 
 
 def database() -> Database:
@@ -54,6 +55,19 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
         import click
 
         raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+def told(error: Exception) -> str | None:
+    """What an exception of the database means, in a sentence; None where it is none of the database's."""
+    if "django" not in sys.modules:
+        return None
+    from django.apps import apps
+
+    if not apps.ready:  # the models cannot even be imported
+        return f"the settings cannot be used (see REMIT_DATABASE_URL): {str(error).splitlines()[0][:160]}"
+    from remit.project.database_faults import told as say
+
+    return say(error)
 
 
 def _open() -> DatabasePort:

@@ -205,13 +205,13 @@ def sections(organisation: Organisation, views: list[RowView]) -> tuple[Section,
     return tuple(found)
 
 
-def lead_views(desk: TeamDay, signs: Mapping[str, str]) -> tuple[LeadView, ...]:
-    """The lead roles of the team, and other roles that somebody holds."""
+def lead_views(desk: TeamDay, signs: Mapping[str, str], *, every: bool = False) -> tuple[LeadView, ...]:
+    """The lead roles of the team, and other roles that somebody holds; with ``every``, those nobody holds, too."""
     organisation = desk.organisation
     leads = []
     for role in organisation.framework.roles:
         found = desk.party(Party.role(role.id), NOT_LISTED)
-        if role.focus is not Focus.OTHER or found.holders:
+        if every or role.focus is not Focus.OTHER or found.holders:
             leads.append(LeadView(role, holder_views(organisation, found.holders, signs)))
     return tuple(leads)
 

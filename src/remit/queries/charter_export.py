@@ -106,32 +106,33 @@ def as_html(page: CharterPage) -> str:
     return "\n".join(parts) + "\n"
 
 
-def holder_text(holder: HolderView) -> str:
-    """One holder in words; days are the last included ones."""
+def holder_text(holder: HolderView, *, days: bool = True) -> str:
+    """One holder in words; days, if wanted, are the last included ones."""
     text = holder.name
     if holder.acting:
         text += f" for {holder.acting_for_name}" if holder.acting_for_name else " (acting)"
-        text += f" up to {holder.last_day.isoformat()}" if holder.last_day else ""
+        text += f" up to {holder.last_day.isoformat()}" if days and holder.last_day else ""
     if holder.on_leave:
-        text += f" (on leave up to {holder.away_last.isoformat()})" if holder.away_last else " (on leave)"
+        back = holder.away_last.isoformat() if days and holder.away_last else None
+        text += f" (on leave up to {back})" if back else " (on leave)"
     return text
 
 
-def people_text(holders: Iterable[HolderView]) -> str:
+def people_text(holders: Iterable[HolderView], *, days: bool = True) -> str:
     """The holders in words, each once."""
-    return ", ".join(dict.fromkeys(holder_text(holder) for holder in holders))
+    return ", ".join(dict.fromkeys(holder_text(holder, days=days) for holder in holders))
 
 
-def held_text(row: RowView) -> str:
+def held_text(row: RowView, *, days: bool = True) -> str:
     """Who holds a row, what is vacant and whom to ask instead."""
     if row.not_applicable is not None:
         return f"does not apply: {row.not_applicable}"
-    parts = [people_text(row.holders)] if row.holders else []
+    parts = [people_text(row.holders, days=days)] if row.holders else []
     parts += [f"{role}: vacant" for role in row.vacant_roles]
     if not parts:
         parts.append("nobody")
     if row.fallback:
-        parts.append(f"ask {people_text(row.fallback)}")
+        parts.append(f"ask {people_text(row.fallback, days=days)}")
     return "; ".join(parts)
 
 
@@ -156,9 +157,7 @@ def cover_text(cover: Any) -> str:
 
 def md(text: str) -> str:
     """Text that Markdown leaves as it is, on one line."""
-    return "".join(
-        f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~" and c not in "()-.,+" else c for c in harmless(text)
-    )
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>#!|~&" else c for c in harmless(text))
 
 
 def html(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from remit.core.organisation import Organisation
 from remit.db import organisation as stored
 from remit.db import partial
+from remit.db.snapshot import snapshot
 from remit.queries.source import Named, Outline
 
 
@@ -34,6 +35,7 @@ class DatabaseSource:
         """Enough that everything about this person is the same as from the whole."""
         return partial.load_for_person(person)
 
+    @snapshot()
     def outline(self) -> Outline:
         """The names."""
         head, _ = stored.head()

@@ -139,7 +139,7 @@ def filtered(
     organisation: Organisation, order: list[tuple[str, int]], at: date, asked: Asked
 ) -> list[tuple[str, int]]:
     """The teams below the one asked for whose name has the text."""
-    if asked.below in organisation.index.team:
+    if asked.below is not None and asked.below in organisation.index.team:
         kept = set(below(organisation.index, asked.below, local_day(organisation, asked.below, at)))
         order = [(team, depth) for team, depth in order if team in kept]
     text = asked.text.strip().casefold()

@@ -38,8 +38,9 @@ class Outline:
 class Source(Protocol):
     """Something to read an organisation from."""
 
-    not_yet: str
-    """Why the places of *agreed* and *observed* are empty: ``file`` or ``database``."""
+    @property
+    def not_yet(self) -> str:
+        """Why the places of *agreed* and *observed* are empty: ``file`` or ``database``."""
 
     def whole(self) -> Organisation:
         """All of it, for what goes over every team."""

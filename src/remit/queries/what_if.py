@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,14 +39,35 @@ def what_if(organisation: Organisation, changes: tuple[Change, ...], at: date) -
 
 
 def missing(findings: tuple[Finding, ...], among: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings that are not among the others; one whose wording differs is another one."""
-    known = {told(finding) for finding in among}
-    return tuple(finding for finding in findings if told(finding) not in known)
+    """The findings that are not among the others. One that only names other people is the same one."""
+    there, here = {told(finding) for finding in among}, {told(finding) for finding in findings}
+    reworded = Counter(about(finding) for finding in among if told(finding) not in here)
+    found = []
+    for finding in findings:
+        if told(finding) in there:
+            continue
+        if reworded[about(finding)] > 0:
+            reworded[about(finding)] -= 1
+        else:
+            found.append(finding)
+    return tuple(found)
 
 
 def told(finding: Finding) -> tuple[str | None, ...]:
-    """What a finding says, to compare it by."""
-    return finding.code, finding.team, finding.responsibility, finding.person, finding.message
+    """What a finding says."""
+    return *about(finding), finding.person, finding.message
+
+
+def about(finding: Finding) -> tuple[str | None, ...]:
+    """What a finding is about, whoever it names."""
+    return (
+        finding.code,
+        finding.severity,
+        finding.team,
+        finding.responsibility,
+        finding.role,
+        finding.system,
+    )
 
 
 def what_if_json(found: WhatIf) -> dict[str, Any]:

@@ -38,10 +38,14 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a phrase is named. ``used`` are the positions of the question's words that it explains."""
+    """How well a phrase is named. ``used`` are the positions of the question's words that it explains.
+
+    ``whole``: every telling word of the phrase was said, and spelled so.
+    """
 
     score: float
     used: frozenset[int]
+    whole: bool = False
 
 
 NOTHING = Match(0.0, frozenset())
@@ -54,6 +58,7 @@ class Question:
         said = tokens(text[:LONGEST])
         telling = tuple(word for word in said if word not in STOP)
         self.words = telling or said
+        self._vague = not telling
         known = list(dict.fromkeys(vocabulary))
         self._meanings = [meanings(word, known) for word in self.words]
 
@@ -70,9 +75,10 @@ class Question:
             if best[0] > 0:
                 used[best[1]] = best[0]
                 found += 1
-        if not used:
+        whole = found == len(telling) and sum(used.values()) == found * EXACT
+        if not used or (self._vague and not whole):  # “who is it” names nobody, unless a team is called Who
             return NOTHING
-        return Match(sum(used.values()) * (0.4 + 0.6 * found / len(telling)), frozenset(used))
+        return Match(sum(used.values()) * (0.4 + 0.6 * found / len(telling)), frozenset(used), whole)
 
     def best(self, phrases: Iterable[tuple[str, ...]]) -> Match:
         """The best match among the phrases that name one thing."""
@@ -84,6 +90,8 @@ def meanings(word: str, vocabulary: list[str]) -> Mapping[str, float]:
     found = {known: BEGINS for known in vocabulary if len(word) >= 2 and known.startswith(word)}
     if word in vocabulary:
         found[word] = EXACT
+    if not found and word.endswith("s") and word[:-1] in vocabulary:
+        found[word[:-1]] = NEAR
     if not found and len(word) >= 4:
         near = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_FROM, limit=5)
         found = {known: NEAR for known, _, _ in near}

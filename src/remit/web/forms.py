@@ -68,7 +68,12 @@ class WhatIfForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("from"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(
-        self, *args: Any, people: Sequence[Named], teams: Sequence[Named], roles: Iterable[Role], **kwargs: Any
+        self,
+        *args: Any,
+        people: Sequence[Named],
+        teams: Sequence[Named],
+        roles: Iterable[Role],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"] = Chosen(people, _("Nobody here has this name or id."), label=_("Who"))

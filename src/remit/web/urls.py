@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from remit.web.views import ask, errors, findings, matrix, person, sign_in, team, what_if
-
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
+from remit.web.views import ask, findings, matrix, person, sign_in, team, what_if
 
 urlpatterns = [
     path("", ask.page, name="ask"),

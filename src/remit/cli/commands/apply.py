@@ -7,14 +7,25 @@ from pathlib import Path
 
 import click
 
-from remit.cli.options import DAY, Failure, database, day_or_today, large_option, print_json, read_file
+from remit.cli.options import (
+    DAY,
+    PATH,
+    STANDARD,
+    Failure,
+    busy,
+    database,
+    day_or_today,
+    large_option,
+    print_json,
+    read_file,
+)
 from remit.cli.ports import Stale
 from remit.core.plan import OtherOrganisationError, Plan
 from remit.lib.text import harmless
 
 
 @click.command("apply")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @large_option
 @click.option(
     "--effective", type=DAY, metavar="DATE", help="The day on which what left the file ends [default: today]."
@@ -37,12 +48,16 @@ def command(
     """Show what FILE (or a folder) would change in the database, ask, and apply it all or not at all.
 
     It touches only what files manage and what the file's scope has. Applying the same file twice changes nothing.
+    FILE may be - for standard input, which then needs --yes or --dry-run: nobody is there to be asked.
     """
+    if str(file) == STANDARD and not (yes or dry_run):
+        raise Failure("from standard input it needs --yes or --dry-run: the answer cannot be asked for")
     read = read_file(file, large=large)
     store = database(ctx)
     day = day_or_today(effective, read.organisation.zone)
     try:
-        plan = store.plan_apply(read, effective=day, take_over=take_over)
+        with busy("Comparing with the database"):
+            plan = store.plan_apply(read, effective=day, take_over=take_over)
     except OtherOrganisationError as error:
         raise Failure(str(error)) from None
     if as_json:
@@ -58,10 +73,12 @@ def command(
     if not yes and not click.confirm("Apply?", err=True):
         raise Failure("nothing was changed")
     try:
-        store.apply(plan)
+        with busy("Applying"):
+            store.apply(plan)
     except Stale as stale:
         raise Failure(str(stale)) from None
-    click.echo(f"Applied: {len(plan.steps)} changes.", err=True)
+    count = len(plan.steps)
+    click.echo(f"Applied: {count} change{'' if count == 1 else 's'}.", err=True)
 
 
 def tell(plan: Plan) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,13 @@ from remit.cli.options import (
     print_json,
 )
 from remit.lib.text import harmless
+from remit.queries.charter_export import people_text
+
+if TYPE_CHECKING:
+    from remit.core.framework import Framework
+    from remit.queries.ask import Asked
+
+NOTHING_FITS = "Nothing fits these words. Try a row and a team, as “code reviews in Payments”."
 
 
 @click.command("ask")
@@ -39,35 +47,64 @@ def command(
 
     Exit code 1 where nothing in the organisation fits the words.
     """
-    from remit.queries.answer import as_json as answer_json
     from remit.queries.ask import ask
 
     source = opened(ctx, file, large=large)
     outline = source.outline()
     found = ask(source, " ".join(question), day_or_today(at, outline.zone))
-    cards = [card for card in (found.best, *found.others) if card]
     if as_json:
-        print_json(
+        print_json(asked_json(found))
+    else:
+        tell(found, outline.framework)
+    ctx.exit(0 if found.best or found.teams or found.people else 1)
+
+
+def asked_json(found: Asked) -> dict[str, Any]:
+    """The answers, best first, each as ``remit who --json`` has it; and the teams and people that were named."""
+    from remit.queries.answer import as_json as answer_json
+
+    cards = [card for card in (found.best, *found.others) if card]
+    return {
+        "question": found.question,
+        "at": found.at.isoformat(),
+        "answers": [answer_json(card.row.answer) for card in cards],
+        "teams": [team._asdict() for team in found.teams],
+        "people": [person._asdict() for person in found.people],
+        "roles": [
             {
-                "question": found.question,
-                "answers": [answer_json(card.row.answer) for card in cards],
-                "teams": [team._asdict() for team in found.teams],
-                "people": [person._asdict() for person in found.people],
+                "team": lead.team.id,
+                "role": lead.view.role.id,
+                "holders": [{"person": holder.id, "name": holder.name} for holder in lead.view.holders],
             }
-        )
-        ctx.exit(0 if cards or found.teams or found.people else 1)
-    for number, card in enumerate(cards):
-        names = "; ".join(people(card.row.answer, outline.framework))
-        click.echo(f"{harmless(card.row.short_title)} · {harmless(card.team.name)}: {names}")
-        if number == 0:
-            for reason in card.row.reasons:
-                click.echo(f"  - {harmless(reason.text)}")
-    if not cards:
-        for kind, named in (("team", found.teams), ("person", found.people)):
-            for entry in named:
-                click.echo(f"{kind} {harmless(entry.name)} ({entry.id})")
-        if not found.teams and not found.people:
-            click.echo(
-                "Nothing fits these words. Try a row and a team, as “code reviews in Payments”.", err=True
-            )
-            ctx.exit(1)
+            for lead in found.leads
+        ],
+    }
+
+
+def tell(found: Asked, framework: Framework) -> None:
+    """The best answer with its reasons, then what else the words may have meant."""
+    if found.best:
+        answer = found.best.row.answer
+        click.echo(f"{harmless(found.best.row.short_title)} · {harmless(found.best.team.name)} · {answer.at}")
+        for line in people(answer, framework):
+            click.echo(f"  {line}")
+        click.echo("Why:")
+        for reason in found.best.row.reasons:
+            click.echo(f"  - {harmless(reason.text)}")
+        if found.others:
+            click.echo("Perhaps also:")
+        for card in found.others:
+            names = "; ".join(people(card.row.answer, framework))
+            click.echo(f"  {harmless(card.row.short_title)} · {harmless(card.team.name)}: {names}")
+        if found.others and not found.teams:
+            click.echo("Name a team for one answer, as in “code reviews in Payments”.")
+        return
+    for lead in found.leads:
+        who = people_text(lead.view.holders) or "vacant"
+        click.echo(f"{harmless(lead.view.role.title)} · {harmless(lead.team.name)}: {harmless(who)}")
+    for team in found.teams:
+        click.echo(f"Team {harmless(team.name)}: remit charter {harmless(team.id)} shows its page.")
+    for person in found.people:
+        click.echo(f"Person {harmless(person.name)} ({harmless(person.id)})")
+    if not found.teams and not found.people:
+        click.echo(NOTHING_FITS, err=True)

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import click
 
-from remit.cli.commands.check import write
 from remit.cli.complete import teams
 from remit.cli.options import (
     at_option,
     day_or_today,
     file_option,
     json_option,
+    json_text,
     large_option,
     opened,
-    print_json,
+    output_option,
     refused,
+    write,
 )
 
 
@@ -33,10 +34,9 @@ from remit.cli.options import (
     type=click.Choice(("terminal", "markdown", "html", "json")),
     default="terminal",
     show_default=True,
+    help="In a file it is Markdown, or HTML if the file is called so.",
 )
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
-)
+@output_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -59,15 +59,17 @@ def command(
     except Refusal as refusal:
         raise refused(refusal) from None
     if as_json or format_ == "json":
-        if output is None:
-            print_json(charter_json(found))
-            return
-        import json
-
-        write(json.dumps(charter_json(found), ensure_ascii=False, indent=2), output)
+        write(json_text(charter_json(found)), output)
     elif format_ == "terminal" and output is None:
         from remit.cli.formats.charter import show
 
         show(found)
     else:
-        write(as_html(found) if format_ == "html" else as_markdown(found), output)
+        write(as_html(found) if html_wanted(format_, output) else as_markdown(found), output)
+
+
+def html_wanted(format_: str, output: Path | None) -> bool:
+    """Whether HTML was asked for: by the format, or by the name of the file where no format was given."""
+    if format_ == "terminal" and output is not None:
+        return output.suffix.lower() in (".html", ".htm")
+    return format_ == "html"

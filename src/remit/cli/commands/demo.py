@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from remit.cli.commands.serve import host_option, port_option
-from remit.cli.options import DAY
+from remit.cli.options import DAY, json_option, print_json
 from remit.cli.ports import Ports
 
 SIGNS_IN = "dana"
@@ -19,8 +19,11 @@ SIGNS_IN = "dana"
 @port_option
 @click.option("--print-file", is_flag=True, help="Print the company's file and end.")
 @click.option("--at", type=DAY, metavar="DATE", help="The day that the company's dates are laid around.")
+@json_option
 @click.pass_context
-def command(ctx: click.Context, host: str, port: int, print_file: bool, at: date | None) -> None:
+def command(
+    ctx: click.Context, host: str, port: int, print_file: bool, at: date | None, as_json: bool
+) -> None:
     """Fill a database of its own with an invented company of six teams, and serve it.
 
     Every state is there once: both roles in one person, a vacancy, a contested row, a cover running, and more.
@@ -35,6 +38,9 @@ def command(ctx: click.Context, host: str, port: int, print_file: bool, at: date
     store = ports.demo_database(today)
 
     def tell(address: str) -> None:
+        if as_json:
+            print_json({"address": address, "link": store.login_link(SIGNS_IN, address)})
+            return
         click.echo("The demo runs. Open this link to sign in as Dana Weiss, who leads all six teams:")
         click.echo(f"\n  {store.login_link(SIGNS_IN, address)}\n")
         click.echo("Ctrl-C ends it.")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from remit.cli.options import Failure, console, json_option, print_json
+from remit.cli.complete import codes
+from remit.cli.options import Failure, colours, console, json_option, print_json
+from remit.lib.text import did_you_mean, shorten
 
 
 @click.command("explain")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=codes)
 @json_option
 def command(code: str | None, as_json: bool) -> None:
     """What CODE means, why it matters and how to mend it; without CODE, the list of them."""
     from remit.core.findings import RULES
     from remit.files.findings_docs import page
-    from remit.lib.text import did_you_mean, shorten
 
     if code is None:
         rules = [
@@ -37,9 +36,9 @@ def command(code: str | None, as_json: bool) -> None:
     text = page(known.code)
     if as_json:
         print_json({"code": known.code, "title": known.title, "severity": known.severity, "page": text})
-    elif sys.stdout.isatty():
+    elif colours():
         from rich.markdown import Markdown
 
         console().print(Markdown(text))
     else:
-        click.echo(text)
+        click.echo(text, nl=not text.endswith("\n"))

@@ -6,22 +6,28 @@ from pathlib import Path
 
 import click
 
-from remit.cli.commands.check import write
-from remit.cli.options import Failure, database
+from remit.cli.options import Failure, busy, database, json_option, json_text, output_option, write
 
 
 @click.command("export")
 @click.option("--team", metavar="TEAM", help="Only this team and what is below it.")
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of the terminal."
-)
+@output_option
+@json_option
 @click.pass_context
-def command(ctx: click.Context, team: str | None, output: Path | None) -> None:
-    """Write the database as an organisation file. Applied again, it changes nothing; comments are not kept."""
-    from remit.files.writing import dump
+def command(ctx: click.Context, team: str | None, output: Path | None, as_json: bool) -> None:
+    """Write the database as an organisation file. Applied again, it changes nothing; comments are not kept.
+
+    With --json the same file is written as JSON, which every command reads as well.
+    """
+    from remit.files.writing import as_data, dump
+    from remit.lib.plain import plain
 
     try:
-        organisation, outside = database(ctx).export(team)
+        with busy("Reading the database"):
+            organisation, outside = database(ctx).export(team)
     except LookupError as error:
         raise Failure(str(error.args[0])) from None
-    write(dump(organisation, team, outside), output)
+    if as_json:
+        write(json_text(plain(as_data(organisation, team, outside))), output)
+    else:
+        write(dump(organisation, team, outside), output)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import click
 
-from remit.cli.options import Failure, database
+from remit.cli.options import Failure, database, json_option, print_json
 
 
 @click.command("login-link")
 @click.argument("person")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_context
 def command(ctx: click.Context, person: str, as_json: bool) -> None:
     """Print a link with which PERSON (an id) can sign in once, within a day. Whoever has it is that person."""
-    from remit.cli.options import print_json
-
     try:
         link = database(ctx).login_link(person)
     except LookupError as error:

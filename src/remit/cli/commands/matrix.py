@@ -7,15 +7,17 @@ from pathlib import Path
 
 import click
 
+from remit.cli.complete import responsibilities, teams
 from remit.cli.options import (
-    Failure,
     at_option,
+    busy,
     day_or_today,
     file_option,
     json_option,
     large_option,
     opened,
     print_json,
+    unknown,
 )
 
 
@@ -24,14 +26,19 @@ from remit.cli.options import (
 @large_option
 @at_option
 @json_option
-@click.option("--below", metavar="TEAM", help="Only this team and what is below it.")
-@click.option("--text", default="", help="Only teams whose name has this text.")
+@click.option("--below", metavar="TEAM", shell_complete=teams, help="Only this team and what is below it.")
+@click.option("--text", default="", metavar="TEXT", help="Only teams whose name has this text.")
 @click.option(
     "--section", type=click.Choice(("system", "people", "shared")), help="Only the rows of one side."
 )
 @click.option("--open", "open_only", is_flag=True, help="Only teams with something open.")
-@click.option("--sort", metavar="ROW", help="By what this row says: what needs care comes first.")
-@click.option("--page", "page_number", type=click.IntRange(1), default=1, help="25 teams each.")
+@click.option(
+    "--sort",
+    metavar="ROW",
+    shell_complete=responsibilities,
+    help="By what this row says: what needs care comes first.",
+)
+@click.option("--page", "page_number", type=click.IntRange(1), default=1, metavar="N", help="25 teams each.")
 @click.option("--all", "everything", is_flag=True, help="Every team on one page.")
 @click.pass_context
 def command(
@@ -55,16 +62,17 @@ def command(
     source = opened(ctx, file, large=large)
     outline = source.outline()
     if sort is not None and sort not in outline.framework.responsibility_by_id:
-        raise Failure(f"there is no responsibility “{sort}”")
+        raise unknown("responsibility", sort, outline.framework.responsibility_by_id)
     if below is not None and all(team.id != below for team in outline.teams):
-        raise Failure(f"there is no team “{below}”")
+        raise unknown("team", below, [team.id for team in outline.teams])
     asked = Asked(below, text, section, open_only, sort, page_number)
     if everything:
         asked = Asked(below, text, section, open_only, sort, 1, max(1, len(outline.teams)))
-    found = matrix(source, day_or_today(at, outline.zone), asked)
+    with busy("Looking at every team"):
+        found = matrix(source, day_or_today(at, outline.zone), asked)
     if as_json:
         print_json(matrix_json(found))
         return
     from remit.cli.formats.matrix import show
 
-    show(found)
+    show(found, outline.framework)

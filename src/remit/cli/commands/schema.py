@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from remit.cli.options import print_json
+from remit.cli.options import json_option, print_json
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(("organisation", "framework")), default="organisation")
-def command(name: str) -> None:
-    """Print the JSON Schema of the organisation file, or of a framework file.
+@json_option
+def command(name: str, as_json: bool) -> None:
+    """Print the JSON Schema of the organisation file, or of a framework file. It is JSON in any case.
 
     Save it beside your file and begin the file with
     `# yaml-language-server: $schema=remit.schema.json`: editors then complete and check.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from remit.cli.options import json_option, print_json
 from remit.cli.ports import Ports
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -15,9 +16,17 @@ port_option = click.option(
 @click.command("serve")
 @host_option
 @port_option
+@json_option
 @click.pass_context
-def command(ctx: click.Context, host: str, port: int) -> None:
+def command(ctx: click.Context, host: str, port: int, as_json: bool) -> None:
     """Serve the pages until it is ended (Ctrl-C). Sign in with `remit login-link PERSON`."""
     ports: Ports = ctx.obj
     ports.database()
-    ports.serve(host, port, lambda address: click.echo(f"Remit answers at {address} (Ctrl-C ends it)"))
+
+    def tell(address: str) -> None:
+        if as_json:
+            print_json({"address": address})
+        else:
+            click.echo(f"Remit answers at {address} (Ctrl-C ends it)")
+
+    ports.serve(host, port, tell)

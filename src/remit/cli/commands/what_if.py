@@ -7,14 +7,17 @@ from pathlib import Path
 
 import click
 
+from remit.cli.complete import people, places
 from remit.cli.options import (
     DAY,
     Failure,
+    busy,
     day_or_today,
     file_option,
     json_option,
     large_option,
     opened,
+    perhaps,
     print_json,
 )
 from remit.core.what_if import Away, Change, ChangeError, HandOver, Leaves, Split, Vacate
@@ -28,14 +31,34 @@ from remit.lib.text import harmless
 @click.option(
     "--on", type=DAY, metavar="DATE", help="The day of the changes, and the one compared [default: today]."
 )
-@click.option("--leaves", multiple=True, metavar="PERSON", help="The person leaves.")
-@click.option("--away", multiple=True, metavar="PERSON[:DAYS]", help="On leave, 28 days if not said.")
+@click.option("--leaves", multiple=True, metavar="PERSON", shell_complete=people, help="The person leaves.")
 @click.option(
-    "--hand-over", multiple=True, metavar="TEAM:ROLE=PERSON", help="The role goes to somebody else."
+    "--away",
+    multiple=True,
+    metavar="PERSON[:DAYS]",
+    shell_complete=people,
+    help="On leave, 28 days if not said.",
 )
-@click.option("--vacate", multiple=True, metavar="TEAM:ROLE", help="Nobody holds the role any more.")
 @click.option(
-    "--split", multiple=True, metavar="TEAM:ROLE[=PERSON]", help="Of two roles in one person, this one goes."
+    "--hand-over",
+    multiple=True,
+    metavar="TEAM:ROLE=PERSON",
+    shell_complete=places,
+    help="The role goes to somebody else.",
+)
+@click.option(
+    "--vacate",
+    multiple=True,
+    metavar="TEAM:ROLE",
+    shell_complete=places,
+    help="Nobody holds the role any more.",
+)
+@click.option(
+    "--split",
+    multiple=True,
+    metavar="TEAM:ROLE[=PERSON]",
+    shell_complete=places,
+    help="Of two roles in one person, this one goes.",
 )
 @json_option
 @click.pass_context
@@ -74,10 +97,10 @@ def command(
     if not changes:
         raise Failure("nothing to try: say what changes, as --leaves PERSON; see --help")
     try:
-        found = what_if(organisation, tuple(changes), day)
+        with busy("Comparing every row of every team"):
+            found = what_if(organisation, tuple(changes), day)
     except ChangeError as error:
-        hint = f" Did you mean {' or '.join(map(harmless, error.suggestions))}?" if error.suggestions else ""
-        raise Failure(f"{harmless(error.message)}.{hint}") from None
+        raise Failure(f"{error.message}.{perhaps(error.suggestions)}") from None
     if as_json:
         print_json(what_if_json(found))
         return

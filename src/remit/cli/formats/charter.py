@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -10,8 +12,8 @@ from remit.lib.text import harmless
 from remit.queries.charter import CharterPage, RowView, Section
 from remit.queries.charter_export import NOT_YET, cover_text, held_text, people_text, terms_text
 
-TONES = {"system": "cyan", "people": "red", "shared": "magenta"}
-WIDE = 110
+TONES = {"system": "cyan", "people": "magenta", "shared": "yellow"}
+WIDE = 120
 """From so many columns on, the System and the People stand side by side."""
 
 
@@ -24,42 +26,45 @@ def show(page: CharterPage) -> None:
     )
     for lead in page.leads:
         who = harmless(people_text(lead.holders)) or "vacant"
-        out.print(Text(f"{lead.role.title}: ", style=TONES.get(lead.role.focus, "")) + Text(who))
+        out.print(
+            Text(f"{harmless(lead.role.title)}: ", style=TONES.get(lead.role.focus, ""))
+            + Text(who, style="" if lead.holders else "red")
+        )
     for cover in page.covers:
         out.print(Text("⇄ " + harmless(cover_text(cover)), style="yellow"))
-    out.print(Text(f"{page.held} of {page.total} rows are held by somebody."))
+    out.print(Text(f"{page.held} of {page.total} rows are held by somebody.", "dim"))
     sides = [section for section in page.sections if section.id in ("system", "people")]
     if out.width >= WIDE and len(sides) == 2:
-        both = Table.grid(expand=True, padding=(0, 1))
-        both.add_row(*[table(section) for section in sides])
+        both = Table.grid(expand=True, padding=(0, 3))
+        both.add_column(ratio=1)
+        both.add_column(ratio=1)
+        both.add_row(*[stacked(section) for section in sides])
         out.print(both)
     else:
         for section in sides:
-            out.print(table(section))
+            out.print(stacked(section))
     for section in page.sections:
         if section not in sides:
-            out.print(table(section))
-    out.print(Text(f"Agreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
+            out.print(stacked(section))
+    out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
 
 
-def table(section: Section) -> Table:
-    """One side of the page."""
+def stacked(section: Section) -> RenderableType:
+    """One side of the page below its title."""
     tone = TONES.get(section.id, "")
-    found = Table(
-        title=harmless(section.title).capitalize(),
-        title_style=f"bold {tone}",
-        title_justify="left",
-        expand=True,
-    )
-    found.add_column("Responsibility", ratio=3)
-    found.add_column("Held by", ratio=3)
+    found = Table.grid(padding=(0, 2), expand=True)
+    found.add_column(ratio=1)
+    found.add_column(ratio=1)
     for row in section.rows:
         found.add_row(Text(harmless(row.short_title)), cell(row))
-    return found
+    outer = Table.grid(expand=True)
+    outer.add_row(Text(f"\n{harmless(section.title).capitalize()}", style=f"bold {tone}".strip()))
+    outer.add_row(Padding(found, (0, 0, 0, 2)))
+    return outer
 
 
 def cell(row: RowView) -> Text:
-    """Who holds a row; red where nobody does."""
-    text = Text(harmless(held_text(row)), style="red" if row.vacant else "")
+    """Who holds a row; red where nobody does. The days of covers and leaves stand at the head of the page."""
+    text = Text(harmless(held_text(row, days=False)), style="red" if row.vacant else "")
     terms = terms_text(row)
     return text + Text(f"\n{harmless(terms)}", style="dim") if terms else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from remit.core.findings import Finding
 from remit.lib.text import harmless
 from remit.queries.charter_export import people_text
 from remit.queries.difference import Difference, Folded, Side
@@ -28,15 +29,36 @@ def show(found: Difference) -> None:
 def show_what_if(found: WhatIf) -> None:
     """Print the changes, then the findings that come and go."""
     show(found.difference)
-    for title, findings in (("Appears", found.appear), ("Disappears", found.disappear)):
-        for finding in findings:
-            row = f" {finding.responsibility}" if finding.responsibility else ""
-            click.echo(f"{title}: {finding.code} {finding.team}{row}: {harmless(finding.message)}")
+    for title, findings in (
+        ("Findings that appear", found.appear),
+        ("Findings that disappear", found.disappear),
+    ):
+        if findings:
+            click.echo(f"\n{title}")
+        for (code, severity, team, message), titles in folded(findings).items():
+            where = f"{team}, {listed(titles)}" if titles else team
+            click.echo(f"  {code} {severity:<7} {f'{harmless(where)}: ' if where else ''}{harmless(message)}")
+
+
+def folded(findings: tuple[Finding, ...]) -> dict[tuple[str, str, str, str], list[str]]:
+    """What the findings say of a team, each once, with the titles of the rows."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for finding in findings:
+        key = (finding.code, finding.severity.value, finding.team_name or "", finding.message)
+        titles = found.setdefault(key, [])
+        if finding.row_title is not None:
+            titles.append(finding.row_title)
+    return found
 
 
 def rows(change: Folded) -> str:
     """The rows that a change is about."""
-    names = [harmless(row.name) for row in change.rows]
+    return listed([row.name for row in change.rows])
+
+
+def listed(titles: list[str]) -> str:
+    """The first titles, and how many more there are."""
+    names = [harmless(title) for title in titles]
     if len(names) <= SHOWN:
         return ", ".join(names)
     return f"{', '.join(names[: SHOWN - 1])} and {len(names) - SHOWN + 1} more rows"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from remit.core.answer import Refusal, RefusalCode
@@ -16,6 +16,7 @@ from remit.core.findings.suppressing import silence
 from remit.core.findings.survey import Survey, TeamSurvey
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
+from remit.core.suppression import Suppression
 from remit.core.team_day import TeamDay
 from remit.lib.text import did_you_mean
 
@@ -47,16 +48,22 @@ def check(
     if wanted is None:
         for elsewhere in wide.values():
             found += sorted(elsewhere, key=lambda finding: finding.person or "")
-    suppressions = [
-        suppression
-        for suppression in organisation.suppressions
-        if suppression.code in survey.codes and (wanted is None or suppression.team in wanted)
-    ]
-    silenced = silence(found, suppressions, survey.day)
-    return Report(survey.day, looked_at, *silenced)
+    silenced = silence(found, organisation.suppressions, survey.day)
+
+    def judged(suppression: Suppression) -> bool:
+        return suppression.code in survey.codes and (wanted is None or suppression.team in wanted)
+
+    return Report(
+        survey.day,
+        looked_at,
+        silenced.findings,
+        silenced.suppressed,
+        tuple(filter(judged, silenced.unused)),
+        tuple(filter(judged, silenced.expired)),
+    )
 
 
-def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> tuple[str, ...] | None:
+def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> Mapping[str, None] | None:
     """The teams asked for, in the order of the organisation."""
     if teams is None:
         return None
@@ -67,7 +74,7 @@ def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> tuple[st
             raise Refusal(
                 RefusalCode.UNKNOWN_TEAM, f"there is no team “{team}”", did_you_mean(team, tuple(known))
             )
-    return tuple(team for team in known if team in asked)
+    return {team: None for team in known if team in asked}
 
 
 def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from remit.core.index import grouped
 from remit.core.organisation import Organisation
 from remit.core.person import Leave
 from remit.core.reporting import reports
+from remit.core.resolution import day_in
 from remit.core.row import RowInForce
 from remit.core.team_day import TeamDay
 
@@ -29,7 +30,7 @@ class Survey:
         self.at = at
         self.codes = codes
         self.book = RowBook(organisation)
-        self.day = at.astimezone(ZoneInfo(organisation.zone)).date() if isinstance(at, datetime) else at
+        self.day = day_in(ZoneInfo(organisation.zone), at)
         """The day of the organisation, for what belongs to no team."""
         self.team_order = {team: place for place, team in enumerate(organisation.index.team)}
         self.role_order = {role: place for place, role in enumerate(organisation.framework.role_by_id)}
@@ -59,9 +60,10 @@ class Survey:
             found = self._leaves[day] = grouped(wanting, lambda leave: leave.person)
         return found
 
-    def roles_held(self, team: str) -> tuple[str, ...]:
-        """The roles that anybody was ever given on a team."""
-        return tuple(dict.fromkeys([held.role for held in self.organisation.index.roles_on.get(team, ())]))
+    def roles_held(self, team: str) -> list[str]:
+        """The roles that anybody was ever given on a team, in the order of the framework."""
+        roles = {held.role for held in self.organisation.index.roles_on.get(team, ())}
+        return sorted(roles, key=lambda role: (self.role_order.get(role, len(self.role_order)), role))
 
 
 class TeamSurvey:

@@ -74,6 +74,12 @@ def harmless(value: object) -> str:
     return text.harmless(str(value))
 
 
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Names in one line, made harmless."""
+    return ", ".join(harmless(value) for value in values)
+
+
 @register.filter(name="day")
 def day_tag(value: date) -> SafeString:
     """A day as a time element: ISO 8601 for machines, the locale's way for people."""

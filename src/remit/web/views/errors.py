@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from remit.core.answer import Refusal, RefusalCode
+from remit.lib.text import did_you_mean
+from remit.web.source import source
 
 
 def failure(
@@ -24,7 +26,10 @@ def failure(
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return failure(
-        request, 400, _("This cannot be read"), _("The address or the form has something in it that does not belong there.")
+        request,
+        400,
+        _("This cannot be read"),
+        _("The address or the form has something in it that does not belong there."),
     )
 
 
@@ -44,15 +49,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _("This form is too old"),
-        _("For your safety it was not accepted, and nothing was changed. Go back, load the page again and repeat it. Your browser must allow cookies for this site."),
+        _(
+            "For your safety it was not accepted, and nothing was changed. Go back, load the page again and "
+            "repeat it. Your browser must allow cookies for this site."
+        ),
     )
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page for a question without an answer, with what may have been meant."""
+    """The page for a question without an answer, with what may have been meant.
+
+    A page loads only its own team, so a refusal does not know the names of the others: they are read here.
+    """
     suggestions = []
-    if refusal.code is RefusalCode.UNKNOWN_TEAM:
-        suggestions = [(reverse("team", args=[team]), team) for team in refusal.suggestions]
+    if refusal.code is RefusalCode.UNKNOWN_TEAM and request.resolver_match is not None:
+        names = [team.id for team in source().outline().teams]
+        near = did_you_mean(str(request.resolver_match.kwargs.get("team_id", "")), names)
+        suggestions = [(reverse("team", args=[team]), team) for team in near]
     title = {
         RefusalCode.UNKNOWN_TEAM: _("No such team"),
         RefusalCode.TEAM_NOT_THERE: _("The team does not exist on this day"),

@@ -45,7 +45,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def sides_of(framework: Framework) -> list[tuple[str, str]]:
     """The sides that rows can stand on, with their titles."""
-    titles = {}
+    titles: dict[str, str] = {}
     for role in framework.roles:
         side = role.id if role.focus is Focus.OTHER else role.focus.value
         titles.setdefault(side, role.title)

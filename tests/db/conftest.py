@@ -1,7 +1,0 @@
-"""Every test here runs on both engines."""
-
-from __future__ import annotations
-
-from databases import connected, database, sqlite_url
-
-__all__ = ["connected", "database", "sqlite_url"]

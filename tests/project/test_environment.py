@@ -1,0 +1,81 @@
+"""What the environment says, and what holds where it says nothing."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from remit.project.environment import Environment
+
+
+def test_without_settings_everything_has_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    environment = Environment({})
+    assert environment.data_dir == tmp_path / "remit"
+    assert environment.database_url == f"sqlite:///{tmp_path}/remit/remit.sqlite3"
+    assert (environment.debug, environment.base_url, environment.https) == (False, "", False)
+    assert environment.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+
+
+def test_what_is_given_is_taken() -> None:
+    environment = Environment(
+        {
+            "REMIT_DATA_DIR": "/data",
+            "REMIT_DATABASE_URL": "postgresql://db/remit",
+            "REMIT_DEBUG": "Yes",
+            "REMIT_BASE_URL": "https://remit.acme.example:8443/",
+            "REMIT_ALLOWED_HOSTS": "one.example, two.example,",
+        }
+    )
+    assert environment.data_dir == Path("/data")
+    assert environment.database_url == "postgresql://db/remit"
+    assert (environment.debug, environment.https) == (True, True)
+    assert environment.base_url == "https://remit.acme.example:8443"
+    assert environment.allowed_hosts == [
+        "one.example",
+        "two.example",
+        "remit.acme.example",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    ]
+
+
+def test_empty_settings_count_as_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMIT_DEBUG", "1")
+    monkeypatch.setenv("REMIT_BASE_URL", "")
+    found = Environment.of_process().values
+    assert found["REMIT_DEBUG"] == "1"
+    assert "REMIT_BASE_URL" not in found
+
+
+def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    environment = Environment({"REMIT_DATA_DIR": str(tmp_path / "new")})
+    key = environment.secret_key()
+    assert len(key) >= 50
+    assert environment.secret_key() == key
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret-key"]
+    assert stat.S_IMODE((tmp_path / "new" / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_a_given_key_comes_before_a_file_and_a_file_before_a_made_one(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("from the file\n", encoding="utf-8")
+    both = {"REMIT_SECRET_KEY": "given", "REMIT_SECRET_KEY_FILE": str(path), "REMIT_DATA_DIR": str(tmp_path)}
+    assert Environment(both).secret_key() == "given"
+    del both["REMIT_SECRET_KEY"]
+    assert Environment(both).secret_key() == "from the file"
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_a_key_file_that_is_empty_or_not_there_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    environment = Environment({"REMIT_SECRET_KEY_FILE": str(path)})
+    with pytest.raises(FileNotFoundError):
+        environment.secret_key()
+    path.write_text(" \n", encoding="utf-8")
+    with pytest.raises(ValueError, match="is empty"):
+        environment.secret_key()

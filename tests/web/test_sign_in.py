@@ -1,0 +1,99 @@
+"""Nothing is shown to nobody; a link signs one person in once."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+from markup import parse
+
+from remit.actions import login_link
+from remit.core.organisation import Organisation
+
+OPEN = {"sign-in", "redeem"}
+ADDRESSES = {
+    "ask": "/",
+    "teams": "/teams/",
+    "team": "/teams/payments/",
+    "row": "/teams/payments/rows/one-on-ones/",
+    "matrix": "/matrix/",
+    "findings": "/findings/",
+    "finding": "/findings/R101/",
+    "person": "/people/ana/",
+    "what-if": "/what-if/",
+    "sign-out": "/sign-out/",
+}
+
+
+def test_every_address_is_tried() -> None:
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert names == OPEN | set(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_without_a_session_there_is_nothing_to_read(company: Organisation, client: Client, name: str) -> None:
+    response = client.get(ADDRESSES[name])
+    assert (response.status_code, response.headers["Location"], response.content) == (
+        302,
+        f"/sign-in/?next={ADDRESSES[name]}",
+        b"",
+    )
+
+
+def test_how_to_get_a_link(db: None, client: Client) -> None:
+    page = parse(client.get("/sign-in/").content)
+    assert (page.texts("h1"), page.texts("code"), page.select("nav")) == (
+        ["Sign in"],
+        ["remit login-link PERSON"],
+        [],
+    )
+
+
+def test_looking_at_the_link_does_not_use_it_up(company: Organisation, client: Client) -> None:
+    address = f"/sign-in/{login_link.create('ana', acting_user=None)}/"
+    for _scanner in range(2):
+        page = parse(client.get(address).content)
+        assert page.texts("main button") == ["Sign in"]
+    assert client.head(address).status_code == 200
+    before = client.session.session_key
+    response = client.post(address)
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+    assert client.session.session_key not in (None, before)
+    page = parse(client.get("/").content)
+    assert page.texts("details.me summary") == ["You are Ana Ruiz"]
+    assert page.links("details.me") == [("What I hold", "/people/ana/")]
+
+
+def test_link_works_once(company: Organisation, client: Client) -> None:
+    address = f"/sign-in/{login_link.create('ana', acting_user=None)}/"
+    assert client.post(address).status_code == 302
+    again = Client().post(address)
+    assert (again.status_code, parse(again.content).texts("h1")) == (403, ["This link does not work"])
+
+
+def test_invented_link_is_refused(company: Organisation, client: Client) -> None:
+    response = client.post("/sign-in/invented/")
+    assert (response.status_code, parse(response.content).texts("h1")) == (403, ["This link does not work"])
+    assert client.get("/teams/").status_code == 302
+
+
+def test_form_from_elsewhere_is_refused(company: Organisation) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(f"/sign-in/{login_link.create('ana', acting_user=None)}/")
+    assert (response.status_code, parse(response.content).texts("h1")) == (403, ["This form is too old"])
+
+
+def test_session_is_rotated_and_kept_from_scripts(company: Organisation, client: Client) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "planted"
+    response = client.post(f"/sign-in/{login_link.create('ana', acting_user=None)}/")
+    cookie = response.cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie.value != "planted"
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_sign_out_needs_a_form_and_forgets(ana: Client) -> None:
+    assert ana.get("/sign-out/").status_code == 405
+    response = ana.post("/sign-out/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/sign-in/")
+    assert ana.get("/teams/").status_code == 302

@@ -1,0 +1,53 @@
+"""The demo company behind a running server, and a browser in which Ana Ruiz is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from company import TODAY
+from filling import fill
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from remit.actions import login_link
+from remit.core.organisation import Organisation
+
+Visit = Callable[..., Page]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def site(browser: Browser, live_server: LiveServer, fixed_day: None, demo: Organisation) -> str:
+    """Address of the running server with the company in its database."""
+    fill(demo, effective=TODAY)
+    return str(live_server.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Opens a window (options as Playwright's ``new_context``), signs Ana in by her link, goes to an address.
+
+    At the end of the test nothing may have been said on any window's console: the policy reports there.
+    """
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def open_window(address: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": WIDE, "base_url": site, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"/sign-in/{login_link.create('ana', acting_user=None)}/")
+        page.get_by_role("button", name="Sign in").click()
+        page.goto(address)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert said == []
