@@ -31,8 +31,11 @@ class Change(NamedTuple):
 
 
 @transaction.atomic
-def record(changes: Iterable[Change], *, acting_user: User | None) -> None:
-    """Writes one entry for each change, in order. Without a user it was the local command line."""
+def record(changes: Iterable[Change], *, acting_user: User | None, acting_for: str = "") -> None:
+    """Writes one entry for each change, in order. Without a user it was the local command line.
+
+    ``acting_for``: the name of whom the user acted for, under a cover.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
@@ -51,6 +54,7 @@ def record(changes: Iterable[Change], *, acting_user: User | None) -> None:
                 before=plain(change.before),
                 after=plain(change.after),
                 reason=change.reason,
+                acting_for=acting_for,
             )
             for number, change in enumerate(changes, start=last + 1)
         ],

@@ -114,6 +114,7 @@ class _Draft:
     manager: str
     managers: Mapping[Key, str]
     take_over: bool
+    exact: bool = False
     steps: list[Step] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
 
@@ -146,15 +147,17 @@ def plan(
     outside: Set[tuple[str, str]] = frozenset(),
     take_over: bool = False,
     manager: str = "file",
+    exact: bool = False,
 ) -> Plan:
     """What makes ``current`` say what ``wanted`` says.
 
     ``scope`` is the team to which the file is confined, with what is below it, or None for everything.
     ``outside``: (kind, id) of the persons and teams that ``wanted`` only refers to. ``managers`` says who
-    manages the objects of ``current``; one that is not in it is ``manager``'s own.
+    manages the objects of ``current``; one that is not in it is ``manager``'s own. ``exact``: ``wanted`` is an edit
+    of ``current``; what it lacks is taken away rather than ended, a clash where somebody else manages it.
     Raises OtherOrganisationError where the two are not the same organisation.
     """
-    draft = _Draft(effective, manager, managers, take_over)
+    draft = _Draft(effective, manager, managers, take_over, exact)
     new = take_apart(wanted)
     old = {kind: {} for kind in new} if current is None else take_apart(current)
     _drop_outside(draft, outside, old, new)
@@ -269,9 +272,10 @@ def _change(draft: _Draft, key: Key, before: Any, after: Any, limits: Scope | No
 
 def _leave(draft: _Draft, key: Key, before: Any, *, replaced: bool) -> Any:
     """What is left of an object that the file does not have (any more)."""
-    if not replaced and draft.managers.get(key, draft.manager) != draft.manager:
+    gone = replaced or draft.exact
+    if not gone and draft.managers.get(key, draft.manager) != draft.manager:
         return before
-    after = None if replaced else ended(before, draft.effective)
+    after = None if gone else ended(before, draft.effective)
     if after == before or draft.refused(key, before):
         return before
     draft.step(Action.REMOVE if after is None else Action.END, key, before, after)

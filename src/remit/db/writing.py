@@ -79,8 +79,11 @@ class _Kind:
 
 
 def write(entries: Mapping[str, Sequence[Entry]], manager: str) -> None:
-    """Makes the tables say what the entries say; ``manager`` manages what is new or changed from now on."""
-    kinds = [_Kind(name, entries[name], manager) for name in KINDS]
+    """Makes the tables say what the entries say; ``manager`` manages what is new or changed from now on.
+
+    Kinds that are not among the entries stay as they are.
+    """
+    kinds = [_Kind(name, entries[name], manager) for name in KINDS if name in entries]
     for kind in reversed(kinds):
         kind.clear()
     for kind in kinds:
