@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from remit.project.settings import database as described
 
 ENGINES = ("sqlite", "postgresql")
+OWNED = ("remit_", "account_", "mfa_", "socialaccount_", "django_session")
 
 
 def connect(url: str) -> BaseDatabaseWrapper:
@@ -72,8 +73,8 @@ def opened(request: pytest.FixtureRequest, engine: str) -> Iterator[BaseDatabase
 
 
 def empty(connection: BaseDatabaseWrapper) -> None:
-    """Takes every row out of Remit's tables."""
-    tables = [name for name in connection.introspection.table_names() if name.startswith("remit_")]
+    """Takes every row out of the tables of Remit and of its accounts."""
+    tables = [name for name in connection.introspection.table_names() if name.startswith(OWNED)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One implicit transaction; at its end nothing names anything. TRUNCATE would take ten times as long.

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 from markup import parse
 
 from remit.actions import login_link
 from remit.core.organisation import Organisation
 
-OPEN = {"sign-in", "redeem"}
+OPEN = {
+    "sign-in",
+    "redeem",
+    "sign-out",
+    "accept-invitation",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+}
+"""What somebody who is not signed in must reach: the ways in, and nothing that tells of anybody."""
+
 ADDRESSES = {
     "ask": "/",
     "teams": "/teams/",
@@ -22,13 +42,28 @@ ADDRESSES = {
     "finding": "/findings/R101/",
     "person": "/people/ana/",
     "what-if": "/what-if/",
-    "sign-out": "/sign-out/",
+    "account": "/account/",
+    "mfa_index": "/account/second-factor/",
 }
 
 
-def test_every_address_is_tried() -> None:
-    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert names == OPEN | set(ADDRESSES)
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every address of the site, those of included parts too."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def test_only_the_ways_in_are_open() -> None:
+    """The middleware asks for a sign-in unless a view says otherwise: these say so, and no other."""
+    found = {
+        entry.name
+        for entry in patterns(get_resolver())
+        if not getattr(entry.callback, "login_required", True)
+    }
+    assert found == OPEN
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -43,10 +78,11 @@ def test_without_a_session_there_is_nothing_to_read(company: Organisation, clien
 
 def test_how_to_get_a_link(db: None, client: Client) -> None:
     page = parse(client.get("/sign-in/").content)
-    assert (page.texts("h1"), page.texts("code"), page.select("nav")) == (
+    assert (page.texts("h1"), page.texts("code"), page.select("nav"), page.texts("main button")) == (
         ["Sign in"],
         ["remit login-link PERSON"],
         [],
+        ["Sign in"],
     )
 
 
@@ -62,7 +98,10 @@ def test_looking_at_the_link_does_not_use_it_up(company: Organisation, client: C
     assert client.session.session_key not in (None, before)
     page = parse(client.get("/").content)
     assert page.texts("details.me summary") == ["You are Ana Ruiz"]
-    assert page.links("details.me") == [("What I hold", "/people/ana/")]
+    assert page.links("details.me") == [
+        ("What I hold", "/people/ana/"),
+        ("Your account", "/account/"),
+    ]
 
 
 def test_link_works_once(company: Organisation, client: Client) -> None:

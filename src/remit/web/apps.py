@@ -10,3 +10,7 @@ class WebConfig(AppConfig):
 
     name = "remit.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Listens to sign-ins."""
+        from remit.web.accounts import signals  # noqa: F401

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from remit.web.views import ask, findings, matrix, person, sign_in, team, what_if
+from remit.web.views import ask, findings, matrix, person, team, what_if
 
 urlpatterns = [
     path("", ask.page, name="ask"),
@@ -16,7 +16,5 @@ urlpatterns = [
     path("findings/<str:code>/", findings.explained, name="finding"),
     path("people/<str:person_id>/", person.page, name="person"),
     path("what-if/", what_if.page, name="what-if"),
-    path("sign-in/", sign_in.how, name="sign-in"),
-    path("sign-in/<str:token>/", sign_in.redeem, name="redeem"),
-    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("", include("remit.web.urls_account")),
 ]

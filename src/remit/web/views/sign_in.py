@@ -1,22 +1,20 @@
-"""Signing in by a one-time link, and out."""
+"""Signing in by password or by a one-time link, and out."""
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from remit.actions import login_link
+from remit.web.accounts.mail import mail_goes_out
 
-
-@login_not_required
-@require_safe
-def how(request: HttpRequest) -> HttpResponse:
-    """How one gets a link; nothing to fill in."""
-    return render(request, "remit/sign_in.html")
+page = LoginView.as_view(extra_context={"mail": mail_goes_out})
 
 
 @login_not_required
@@ -31,11 +29,14 @@ def redeem(request: HttpRequest, token: str) -> HttpResponse:
     except login_link.LinkRefusedError:
         return render(request, "remit/sign_in_refused.html", status=403)
     login(request, user)
+    # The link stands for whoever runs Remit: it may set a password, and take off a factor that was lost.
+    record_authentication(request, user, "link")
     return redirect("ask")
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Forget the session."""
+    """Forget the session, a half-finished sign-in included."""
     logout(request)
     return redirect("sign-in")

@@ -1,0 +1,48 @@
+"""What happens when somebody signs in or changes how they do: the session's number, and the audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.contrib.auth.signals import user_logged_in
+from django.db.models import Model
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from remit.actions.account import note
+from remit.db.models import User
+from remit.web.accounts.middleware import BEGAN
+
+
+@receiver(user_logged_in)
+def begin(sender: type[Model], request: HttpRequest, user: User, **_: Any) -> None:
+    """The session remembers with which number it began."""
+    request.session[BEGAN] = user.sign_ins
+
+
+@receiver(account.password_set)
+@receiver(account.password_changed)
+@receiver(account.password_reset)
+def password(sender: type[Model], user: User, **_: Any) -> None:
+    """A new password is on record; the password is nowhere."""
+    note(user, "password.change")
+
+
+@receiver(mfa.authenticator_added)
+def added(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
+    """A second factor is on record, by its kind."""
+    note(user, f"second_factor.add.{authenticator.type}")
+
+
+@receiver(mfa.authenticator_removed)
+def removed(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
+    """So is its end."""
+    note(user, f"second_factor.remove.{authenticator.type}")
+
+
+@receiver(mfa.authenticator_reset)
+def renewed(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
+    """And new recovery codes."""
+    note(user, f"second_factor.reset.{authenticator.type}")

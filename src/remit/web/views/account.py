@@ -1,0 +1,46 @@
+"""One's own account: the password, the second factor, and the end of every sign-in."""
+
+from __future__ import annotations
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from remit.actions import account
+from remit.db.models import User
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """How one signs in, and what can be changed about it."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else here
+    (provider,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] or [None]
+    context = {
+        "nav": "account",
+        "user": user,
+        "has_password": user.has_usable_password(),
+        "second_factor": is_mfa_enabled(user),
+        "provider": provider and provider["name"],
+        "linked": SocialAccount.objects.filter(user=user).exists(),
+    }
+    return render(request, "remit/account.html", context)
+
+
+@require_POST
+def end_sign_ins(request: HttpRequest) -> HttpResponse:
+    """Ends them all, this one included."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101
+    account.end_sign_ins(user, acting_user=user)
+    logout(request)
+    messages.success(request, _("Every sign-in of yours has ended, on every device."))
+    return redirect("sign-in")
