@@ -8,13 +8,18 @@ from collections.abc import Callable
 from importlib import import_module
 
 import pytest
+from databases import empty
+from django.db import connections
+from editable import ACME
 from filling import fill
 from invented import TODAY, invent
 
 from remit import actions
-from remit.actions import login_link
+from remit.actions import login_link, organisation
 from remit.actions.apply import apply, plan_apply
 from remit.actions.audit import Change, record
+from remit.core import editing
+from remit.core.team import Team
 from remit.db.models import AuditEntry, Person
 
 READS = {"remit.actions.apply.plan_apply"}
@@ -36,6 +41,11 @@ def _apply() -> None:
     apply(planned.plan, acting_user=None, expected_version=planned.version)
 
 
+def _begin() -> None:
+    empty(connections["default"])
+    organisation.begin(ACME, acting_user=None)
+
+
 def _somebody() -> str:
     return str(Person.objects.filter(kind="human", end=None).values_list("pk", flat=True)[0])
 
@@ -44,6 +54,10 @@ WRITES: dict[str, Callable[[], object]] = {
     "remit.actions.apply.apply": _apply,
     "remit.actions.audit.record": lambda: record([Change("test", "thing", "one")], acting_user=None),
     "remit.actions.login_link.create": lambda: login_link.create(_somebody(), acting_user=None),
+    "remit.actions.organisation.begin": _begin,
+    "remit.actions.organisation.edit": lambda: organisation.edit(
+        lambda o: editing.add_team(o, Team("new", "New")), acting_user=None, action="team.add"
+    ),
     "remit.actions.login_link.redeem": lambda: login_link.redeem(
         login_link.create(_somebody(), acting_user=None), acting_user=None
     ),
@@ -63,9 +77,9 @@ def test_an_action_that_writes_takes_who_acts_by_keyword_alone(name: str) -> Non
 @pytest.mark.parametrize("name", sorted(WRITES))
 def test_an_action_that_writes_leaves_an_audit_entry(database: object, name: str) -> None:
     fill(invent(1))
-    before = AuditEntry.objects.count()
+    AuditEntry.objects.all().delete()
     WRITES[name]()
-    assert AuditEntry.objects.count() > before
+    assert AuditEntry.objects.count() > 0
 
 
 def test_an_action_that_reads_leaves_none(database: object) -> None:
