@@ -9,7 +9,7 @@ from remit.core.what_if import ChangeError
 from remit.queries import what_if
 from remit.web.day import Asked, dated
 from remit.web.folding import folded
-from remit.web.forms import WhatIfForm
+from remit.web.forms.what_if import WhatIfForm
 from remit.web.source import source
 
 SUGGESTED = 500
