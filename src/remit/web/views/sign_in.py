@@ -6,6 +6,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,12 @@ from remit.actions import login_link
 @login_not_required
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """How one gets a link; nothing to fill in."""
+    """How one gets a link; nothing to fill in.
+
+    A part of a page that is asked for after the session ended must not show this inside the page.
+    """
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("sign-in")})
     return render(request, "remit/sign_in.html")
 
 
