@@ -63,7 +63,7 @@ FAIL_ON = ("error", "warning", "info", "never")
     multiple=True,
     metavar="CODES",
     shell_complete=codes,
-    help="Not these; goes before --select.",
+    help="Not these; where both match, the longer code decides.",
 )
 @click.option(
     "--team", "teams", multiple=True, metavar="TEAM", shell_complete=teams_of_files, help="Only these teams."
