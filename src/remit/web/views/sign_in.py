@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from remit.actions import login_link
 
@@ -20,8 +22,8 @@ def how(request: HttpRequest) -> HttpResponse:
 
     A part of a page that is asked for after the session ended must not show this inside the page.
     """
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": reverse("sign-in")})
+    if HtmxDetails(request):
+        return HttpResponseClientRedirect(reverse("sign-in"))
     return render(request, "remit/sign_in.html")
 
 
