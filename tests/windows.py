@@ -49,5 +49,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 
     yield open_window
     for context in contexts:
+        # The server must be done: the tables are emptied next, and SQLite in memory knows no waiting.
+        context.pages[0].wait_for_load_state("networkidle")
         context.close()
     assert said == []

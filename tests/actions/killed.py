@@ -1,6 +1,7 @@
-"""A process that applies an organisation and is killed at a given statement: run by ``test_killed``.
+"""A process that writes and is killed at a given statement: run by ``test_killed``.
 
-Arguments: the database's address, the seed of the organisation, the number of the statement (0: it lives).
+Arguments: the database's address; what to do, the seed of an organisation to apply, or ``edit``; the number of the
+statement (0: it lives).
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import sys
 from typing import Any
 
 
-def main(url: str, seed: int, statement: int) -> None:
-    """Applies, and counts the database's statements on the way."""
+def main(url: str, what: str, statement: int) -> None:
+    """Writes, and counts the database's statements on the way."""
     os.environ.update(REMIT_DATABASE_URL=url, DJANGO_SETTINGS_MODULE="remit.project.settings")
     import django
 
     django.setup()
+    import editable
     from django.db import connection
     from filling import fill
     from invented import invent
+
+    from remit.actions.organisation import edit
 
     seen = 0
 
@@ -31,9 +35,12 @@ def main(url: str, seed: int, statement: int) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(counted):
-        fill(invent(seed))
+        if what == "edit":
+            edit(editable.busy_edit, acting_user=None, action="test.edit")
+        else:
+            fill(invent(int(what)))
     sys.stdout.write(f"{seen}\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

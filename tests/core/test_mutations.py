@@ -155,7 +155,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "resolution/readiness-without-fallback": (READINESS_FALLS_BACK,),
     "resolution/zone": (
-        Mutation("resolution:local_day", "at.astimezone(organisation.index.zone[team])", "at"),
+        Mutation("resolution:day_in", "at.astimezone(zone)", "at"),
         Mutation("index:Index.zone", "team.zone or self._of.zone", "self._of.zone"),
         Mutation("index:Index.zone", "team.zone or self._of.zone", "team.zone or 'UTC'"),
     ),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from sample_files import EVERYTHING, HEAD, SCOPED
 
 from remit.core.charter import Charter, CharterRow
@@ -176,6 +177,22 @@ def test_everything_that_a_file_can_say(tmp_path: Path) -> None:
     result = read(file)
     assert result.organisation == EXPECTED
     assert (result.scope, result.paths, result.outside) == (None, (str(file),), frozenset())
+
+
+def test_the_parser_in_python_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = written(tmp_path, EVERYTHING)
+    fast = read(file)
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    pure = read(file)
+    assert pure == fast
+    assert pure.location("row", "payments", "drills") == fast.location("row", "payments", "drills")
+    broken = written(tmp_path, EVERYTHING.replace("people:", "people: ]"))
+    assert told(broken) == [
+        "acme.yaml:12:9: not YAML: expected the node content, but found ']'; read: people: ]"
+    ]
+    assert told(written(tmp_path, "a: \x85\ufffe")) == [
+        "acme.yaml:1:1: not YAML: unacceptable character #xfffe: special characters are not allowed"
+    ]
 
 
 def test_a_byte_order_mark_and_other_line_ends_change_nothing(tmp_path: Path) -> None:

@@ -41,9 +41,7 @@ def test_debugging_is_an_error(settings: Settings) -> None:
         ("https://remit.acme.example", []),
     ],
 )
-def test_the_address_is_known_and_encrypted(
-    settings: Settings, address: str, expected: list[str]
-) -> None:
+def test_the_address_is_known_and_encrypted(settings: Settings, address: str, expected: list[str]) -> None:
     settings.ENVIRONMENT = Environment({"REMIT_BASE_URL": address})
     assert ids(checks.address(None)) == expected
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from company import Get
+from company import TODAY, Get
+from filling import fill
 
+from remit.core.organisation import Organisation
 from remit.web import source
 
 PAGES = [
@@ -77,3 +80,17 @@ def test_today_is_that_of_the_organisations_zone(get: Get, monkeypatch: pytest.M
     late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
     monkeypatch.setattr(source, "timezone", SimpleNamespace(now=lambda: late))
     assert get("/teams/").one("#at").attributes["value"] == "2026-07-02"
+
+
+def test_today_is_that_of_the_teams_own_zone(
+    get: Get, company: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Auckland the next day has begun when it is noon in Lisbon."""
+    teams = tuple(
+        replace(team, zone="Pacific/Auckland") if team.id == "search" else team for team in company.teams
+    )
+    fill(replace(company, teams=teams), effective=TODAY)
+    noon = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr(source, "timezone", SimpleNamespace(now=lambda: noon))
+    assert get("/teams/search/").one("#at").attributes["value"] == "2026-11-23"
+    assert get("/teams/payments/").one("#at").attributes["value"] == "2026-11-22"

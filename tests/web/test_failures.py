@@ -76,6 +76,11 @@ def test_policy_allows_no_inline_code_and_no_other_site(ana: Client, address: st
     assert b" onclick" not in response.content
 
 
+def test_pages_stay_in_no_cache(ana: Client) -> None:
+    parts = ana.get("/teams/payments/").headers["Cache-Control"].split(", ")
+    assert sorted(parts) == ["no-store", "private"]
+
+
 def test_pages_only_read(ana: Client) -> None:
     for address in (
         "/",

@@ -86,6 +86,11 @@ def test_how_to_get_a_link(db: None, client: Client) -> None:
     )
 
 
+def test_part_of_a_page_after_the_session_ended(company: Organisation, client: Client) -> None:
+    response = client.get("/?q=on-call", headers={"HX-Request": "true", "HX-Target": "found"}, follow=True)
+    assert (response.content, response.headers["HX-Redirect"]) == (b"", "/sign-in/")
+
+
 def test_looking_at_the_link_does_not_use_it_up(company: Organisation, client: Client) -> None:
     address = f"/sign-in/{login_link.create('ana', acting_user=None)}/"
     for _scanner in range(2):

@@ -83,7 +83,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_RESPONSIBILITY = "unknown-responsibility"
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an outcome that is asked for, not a fault
+class Refusal(Exception):
     """A question that cannot be answered: what was wrong, and what may have been meant."""
 
     def __init__(self, code: RefusalCode, message: str, suggestions: tuple[str, ...] = ()) -> None:

@@ -52,18 +52,24 @@ def difference(
 
 def differing(was: Answer, now: Answer) -> tuple[Aspect, ...]:
     """In which aspects two answers of one row differ."""
-    pairs = {
-        Aspect.HOLDERS: [
-            ([(h.person, h.role) for h in answer.responsible], answer.vacant_roles, answer.vacant)
-            for answer in (was, now)
-        ],
+    before, after = aspects_of(was), aspects_of(now)
+    return tuple(aspect for aspect in before if before[aspect] != after[aspect])
+
+
+def aspects_of(answer: Answer) -> dict[Aspect, object]:
+    """What of an answer is compared."""
+    return {
+        Aspect.HOLDERS: (
+            [(holder.person, holder.role) for holder in answer.responsible],
+            answer.vacant_roles,
+            answer.vacant,
+        ),
         Aspect.ACTING: [
-            [(h.person, h.acting_for, h.until) for h in answer.holders if h.acting] for answer in (was, now)
+            (holder.person, holder.acting_for, holder.until) for holder in answer.holders if holder.acting
         ],
-        Aspect.FALLBACK: [[h.person for h in answer.fallback] for answer in (was, now)],
-        Aspect.SPLIT: [answer.split for answer in (was, now)],
-        Aspect.TIE_BREAK: [answer.tie_break for answer in (was, now)],
-        Aspect.INFORMED: [answer.informed for answer in (was, now)],
-        Aspect.APPLICABLE: [answer.not_applicable for answer in (was, now)],
+        Aspect.FALLBACK: [holder.person for holder in answer.fallback],
+        Aspect.SPLIT: answer.split,
+        Aspect.TIE_BREAK: answer.tie_break,
+        Aspect.INFORMED: answer.informed,
+        Aspect.APPLICABLE: answer.not_applicable,
     }
-    return tuple(aspect for aspect, (a, b) in pairs.items() if a != b)

@@ -9,7 +9,7 @@ from remit.lib.periods import ALWAYS, Period
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team. ``zone`` is an IANA name (else the organisation's); ``forge`` its handles in CODEOWNERS, without ``@``."""
+    """A team. ``zone`` is an IANA name, else the organisation's; ``forge`` its handles in CODEOWNERS, no ``@``."""
 
     id: str
     name: str

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 import yaml
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
 
 if TYPE_CHECKING:
     from remit.files.reading import Reading
@@ -55,18 +58,22 @@ class Mapping:
 
 Node: TypeAlias = "Scalar | Listing | Mapping"
 
-if hasattr(yaml, "CSafeLoader"):
-    from yaml._yaml import CParser as _Parser
-else:  # pragma: no cover - depends on how PyYAML was built
-    from yaml.parser import Parser as _PureParser
-    from yaml.reader import Reader as _PureReader
-    from yaml.scanner import Scanner as _PureScanner
 
-    class _Parser(_PureReader, _PureScanner, _PureParser):  # type: ignore[no-redef]
-        def __init__(self, text: str) -> None:
-            _PureReader.__init__(self, text)
-            _PureScanner.__init__(self)
-            _PureParser.__init__(self)
+class PureParser(Reader, Scanner, Parser):
+    """PyYAML's parser in Python, about ten times slower; for where it was built without the one in C."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
+def _fastest() -> Any:
+    if not yaml.__with_libyaml__:
+        return PureParser
+    from yaml._yaml import CParser  # only where it exists
+
+    return CParser
 
 
 class _Stop(Exception):
@@ -105,7 +112,7 @@ def _advice(line: str) -> str:
 class _Composer:
     def __init__(self, text: str, reading: Reading) -> None:
         self.reading = reading
-        self.next: Any = _Parser(text).get_event
+        self.next: Any = _fastest()(text).get_event
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.count = 0
         self.aliased = 0

@@ -70,16 +70,23 @@ def initials(names: Mapping[str, str]) -> dict[str, str]:
     its id, and failing that a question mark.
     """
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     result: dict[str, str] = {}
     for key, name in names.items():
-        sign = next(candidate for candidate in _signs(name, key) if candidate not in taken)
+        words = _words(name) or _words(key) or ["?"]
+        sign = next((sign for sign in _signs(words) if sign not in taken), None)
+        if sign is None:
+            first = words[0][0].upper()
+            sign = first + str(numbers.get(first, 2))
+            while sign in taken:
+                numbers[first] = numbers.get(first, 2) + 1
+                sign = first + str(numbers[first])
         taken.add(sign)
         result[key] = sign
     return result
 
 
-def _signs(name: str, key: str) -> Iterable[str]:
-    words = _words(name) or _words(key) or ["?"]
+def _signs(words: list[str]) -> Iterable[str]:
     first, last = words[0], words[-1]
     rest = last[1:] if len(words) == 1 else last
     if not rest:
@@ -88,10 +95,6 @@ def _signs(name: str, key: str) -> Iterable[str]:
         yield first[0].upper() + letter.upper()
     for second, third in pairwise(rest):
         yield (first[0] + second + third).upper()
-    number = 2
-    while True:
-        yield f"{first[0].upper()}{number}"
-        number += 1
 
 
 def _words(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from remit.core.answer import Refusal
@@ -53,7 +54,10 @@ def asked_day(written: str) -> Asked:
 def dated(
     view: Callable[Concatenate[HttpRequest, Asked, Args], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Args], HttpResponse]:
-    """A page to read on a day: the view is given the day, and what cannot be answered gets a page that says so."""
+    """A page to read on a day: the view is given the day, and what cannot be answered gets a page that says so.
+
+    Nothing of it stays in a cache: after signing out, the next one at the machine cannot go back to it.
+    """
 
     @wraps(view)
     def with_day(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
@@ -67,4 +71,4 @@ def dated(
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return require_safe(with_day)
+    return require_safe(cache_control(private=True, no_store=True)(with_day))

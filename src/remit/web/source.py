@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -18,9 +18,14 @@ def source() -> Source:
     return DatabaseSource()
 
 
+def now() -> datetime:
+    """This moment, with its zone."""
+    return timezone.now()
+
+
 def today() -> date:
     """Today in the organisation's zone. Raises ``NoOrganisationError`` before the first ``remit apply``."""
     zone = Organisation.objects.values_list("zone", flat=True).first()
     if zone is None:
         raise NoOrganisationError
-    return timezone.now().astimezone(ZoneInfo(zone)).date()
+    return now().astimezone(ZoneInfo(zone)).date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -62,7 +63,7 @@ FAIL_ON = ("error", "warning", "info", "never")
     multiple=True,
     metavar="CODES",
     shell_complete=codes,
-    help="Not these; goes before --select.",
+    help="Not these; where both match, the longer code decides.",
 )
 @click.option(
     "--team", "teams", multiple=True, metavar="TEAM", shell_complete=teams_of_files, help="Only these teams."
@@ -153,7 +154,9 @@ def shown(report: Report, locate: Locate, name: str, *, colour: bool) -> str:
     if name == "text":
         return as_text(report, locate, colour=colour)
     text = FORMATS[name](report, locate)
-    return escaped(text) if name in ("json", "sarif") else text
+    if name in ("json", "sarif"):
+        return escaped(text)
+    return "".join(harmless(line) if line != "\n" else line for line in re.split("(\n)", text))
 
 
 def listed(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Findings: like a linter, stable codes for what is unclear, fragile or contradicted in an organisation."""
 
 from remit.core.findings.checking import check
+from remit.core.findings.choosing import UnknownCodeError, chosen
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.report import NEVER, Report, Suppressed
-from remit.core.findings.rules import RULES, Family, Rule, UnknownCodeError, chosen
+from remit.core.findings.rules import RULES, Family, Rule
 
 __all__ = [
     "NEVER",

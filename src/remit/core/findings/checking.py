@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from remit.core.agreement import Agreement
 from remit.core.answer import Refusal, RefusalCode
+from remit.core.findings.agreement import agreement as agreed
+from remit.core.findings.choosing import chosen
 from remit.core.findings.clarity import clarity
 from remit.core.findings.contradiction import contradiction
 from remit.core.findings.finding import Finding
 from remit.core.findings.report import Report
 from remit.core.findings.resilience import resilience, wide_spans
-from remit.core.findings.rules import chosen
 from remit.core.findings.suppressing import silence
 from remit.core.findings.survey import Survey, TeamSurvey
 from remit.core.organisation import Organisation
@@ -28,14 +30,16 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     teams: Iterable[str] | None = None,
+    agreement: Agreement | None = None,
 ) -> Report:
     """What is wrong in an organisation at a time.
 
     ``at`` is a day, or an aware datetime: the day it is in each team's zone. ``select`` and ``ignore`` are codes or
     their beginnings (``R1``). With ``teams`` (ids) only these are reported on, with what the whole check says of
-    them. Raises ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a time without a zone.
+    them. Without ``agreement``, as for a file, nothing is said of the R2 family. Raises ``UnknownCodeError``,
+    ``Refusal`` for an unknown team and ValueError for a time without a zone.
     """
-    survey = Survey(organisation, at, chosen(select, ignore))
+    survey = Survey(organisation, at, chosen(select, ignore), agreement)
     wanted = _wanted(organisation, teams)
     found: list[Finding] = []
     looked_at = 0
@@ -80,6 +84,7 @@ def _wanted(organisation: Organisation, teams: Iterable[str] | None) -> Mapping[
 def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:
     """Everything found on one team: by code, then in the order of its rows and of the framework's roles."""
     clarity(team)
+    agreed(team)
     resilience(team)
     contradiction(team)
     found = [*team.found, *wide]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from remit.core.findings.ended import cover_ended
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.leave import leave_without_cover
 from remit.core.findings.survey import Survey, TeamSurvey
@@ -20,6 +21,8 @@ MANY = 8
 def resilience(team: TeamSurvey) -> None:
     """Look at one team; spans of managers are ``spans``."""
     wants = team.survey.wants
+    if wants("R402"):
+        cover_ended(team)
     if wants("R403"):
         leave_without_cover(team)
     if not (wants("R401") or wants("R404") or wants("R405")):

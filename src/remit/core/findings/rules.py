@@ -1,19 +1,19 @@
-"""The registry of finding codes, and which of them a reader chose."""
+"""The registry of finding codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from remit.core.findings.finding import Severity
-from remit.lib.text import did_you_mean
 
 
 class Family(StrEnum):
     """What a code is about: the digit after the R."""
 
     CLARITY = "clarity"
+    AGREEMENT = "agreement"
     RESILIENCE = "resilience"
     CONTRADICTION = "contradiction"
 
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
         return self.code
 
 
-CLARITY, RESILIENCE, CONTRADICTION = Family
+CLARITY, AGREEMENT, RESILIENCE, CONTRADICTION = Family
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 RULES: Mapping[str, Rule] = {
@@ -93,6 +93,39 @@ RULES: Mapping[str, Rule] = {
             CLARITY,
         ),
         Rule(
+            "R201",
+            "never-signed",
+            "Never signed",
+            "Nobody has signed a row, or not everybody whose signature it needs.",
+            WARNING,
+            AGREEMENT,
+            eases=True,
+        ),
+        Rule(
+            "R202",
+            "changed-since-signed",
+            "Changed since it was signed",
+            "A row is no longer what was signed, and not everybody has signed what it is now.",
+            WARNING,
+            AGREEMENT,
+        ),
+        Rule(
+            "R203",
+            "open-disagreement",
+            "Open disagreement",
+            "A disagreement about a row was left open, and nobody has settled it yet.",
+            ERROR,
+            AGREEMENT,
+        ),
+        Rule(
+            "R204",
+            "round-overdue",
+            "Clarity round overdue",
+            "The team has not asked itself who is responsible for what, or not for a long time.",
+            WARNING,
+            AGREEMENT,
+        ),
+        Rule(
             "R401",
             "no-deputy",
             "No deputy",
@@ -100,6 +133,14 @@ RULES: Mapping[str, Rule] = {
             WARNING,
             RESILIENCE,
             eases=True,
+        ),
+        Rule(
+            "R402",
+            "cover-ended",
+            "Cover ended too early",
+            "A cover has ended while the holder is still on leave, or while the role is still vacant.",
+            WARNING,
+            RESILIENCE,
         ),
         Rule(
             "R403",
@@ -152,34 +193,3 @@ RULES: Mapping[str, Rule] = {
     )
 }
 """Every code, in order."""
-
-
-class UnknownCodeError(ValueError):
-    """Something that is no code and begins none: what was read, and what may have been meant."""
-
-    def __init__(self, read: str) -> None:
-        self.read = read
-        self.suggestions = did_you_mean(read.upper(), RULES)
-        super().__init__(f"there is no finding code that begins with “{read}”")
-
-
-def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:
-    """The codes that begin with one of ``select`` (none given: all) and not with one of ``ignore``.
-
-    Where both match, the longer prefix decides; of equal ones, ``ignore``. Raises ``UnknownCodeError`` for a prefix of
-    no code.
-    """
-    selected = [_prefix(text) for text in select] or [""]
-    ignored = [_prefix(text) for text in ignore]
-    return frozenset(code for code in RULES if _longest(code, selected) > _longest(code, ignored))
-
-
-def _prefix(text: str) -> str:
-    prefix = text.strip().upper()
-    if not prefix or not any(code.startswith(prefix) for code in RULES):
-        raise UnknownCodeError(text)
-    return prefix
-
-
-def _longest(code: str, prefixes: list[str]) -> int:
-    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)

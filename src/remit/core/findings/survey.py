@@ -7,12 +7,13 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from remit.core.agreement import Agreement, OpenPoint
 from remit.core.answer import Holder
 from remit.core.findings.away import near_and_long
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.handles import HandleBook
 from remit.core.findings.rows import RowBook, TeamRows
-from remit.core.findings.rules import RULES
+from remit.core.findings.rules import RULES, Family
 from remit.core.index import grouped
 from remit.core.organisation import Organisation
 from remit.core.person import Leave
@@ -21,14 +22,20 @@ from remit.core.resolution import day_in
 from remit.core.row import RowInForce
 from remit.core.team_day import TeamDay
 
+AGREED = frozenset(code for code, rule in RULES.items() if rule.family is Family.AGREEMENT)
+
 
 class Survey:
     """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
 
-    def __init__(self, organisation: Organisation, at: date, codes: frozenset[str]) -> None:
+    def __init__(
+        self, organisation: Organisation, at: date, codes: frozenset[str], agreement: Agreement | None = None
+    ) -> None:
         self.organisation = organisation
         self.at = at
-        self.codes = codes
+        self.agreement = agreement
+        self.codes = codes - AGREED if agreement is None else codes
+        """The codes that are looked for: what nobody knows is not looked for."""
         self.book = RowBook(organisation)
         self.day = day_in(ZoneInfo(organisation.zone), at)
         """The day of the organisation, for what belongs to no team."""
@@ -41,6 +48,17 @@ class Survey:
     def handles(self) -> HandleBook:
         """How CODEOWNERS files may name teams and people."""
         return HandleBook(self.organisation)
+
+    @cached_property
+    def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
+        """The disagreements that were left open, by team."""
+        return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
+
+    @cached_property
+    def roles_covered(self) -> Mapping[str, tuple[str, ...]]:
+        """The roles of each team that anybody was ever to act in."""
+        covered = grouped(self.organisation.index.covers, lambda key: key[0])
+        return {team: tuple(role for _, role in keys) for team, keys in covered.items()}
 
     def wants(self, code: str) -> bool:
         return code in self.codes

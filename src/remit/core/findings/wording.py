@@ -22,7 +22,20 @@ MESSAGES: Mapping[str, str] = {
     "not-listed-absent": "Nobody is there to pick up what is not listed: the charter names %(parties)s.",
     "agent-role": "%(person)s is %(role)s of %(team)s, but is an agent: an agent is never the one who is responsible.",
     "agent-row": "The charter names %(person)s, an agent: an agent is never the one who is responsible.",
+    "never-signed": "Nobody has signed it. Still to sign: %(people)s.",
+    "partly-signed": "Not everybody has signed it. Still to sign: %(people)s.",
+    "changed-since-signed": "It has changed since it was signed (%(fields)s). Still to sign: %(people)s.",
+    "left-open": "It was left open; %(owner)s is to settle it by %(due)s.",
+    "left-open-overdue": "It was left open, and is overdue: %(owner)s was to settle it by %(due)s.",
+    "round-never": "%(team)s has not held a clarity round yet.",
+    "round-overdue": "The last clarity round of %(team)s was on %(last)s; one is due every %(cadence)s days.",
     "no-deputy": "%(person)s is the only %(role)s of %(team)s, and nobody has agreed to deputise.",
+    "cover-ended-leave": "%(acting)s acted for %(person)s as %(role)s up to and including %(last)s; %(person)s is away "
+    "up to and including %(back)s.",
+    "cover-ended-leave-open": "%(acting)s acted for %(person)s as %(role)s up to and including %(last)s; %(person)s is "
+    "still away, with no end set.",
+    "cover-ended-vacant": "%(acting)s acted as %(role)s of %(team)s up to and including %(last)s, and still nobody "
+    "holds the role.",
     "leave-uncovered": "%(person)s, %(role)s, is away from %(first)s up to and including %(last)s; on %(days)s "
     "working days nobody has agreed to act.",
     "leave-uncovered-proposed": "%(person)s, %(role)s, is away from %(first)s up to and including %(last)s; on "
@@ -53,7 +66,12 @@ HINTS: Mapping[str, str] = {
     "R105": "End what %(person)s held and name a successor; in a charter row, name a role rather than a person.",
     "R106": "Name somebody in the row not-listed of the team's charter, or once for all in the organisation's.",
     "R107": "Name the person who answers for the agent's work; the agent may stay a member of the team.",
+    "R201": "Let everybody whose signature the row needs read it, and sign it or say what is wrong with it.",
+    "R202": "Look at what has changed, and sign the row again, or say what is wrong with it.",
+    "R203": "Settle it into the row, or agree on another owner and another day.",
+    "R204": "Open a clarity round: everybody answers privately, and only the mismatches are talked about.",
     "R401": "Ask somebody to deputise, and write down the day on which they accepted.",
+    "R402": "Let somebody act again until the holder is back or a new one is found: covers end by themselves.",
     "R403": "Agree with somebody who acts for that time, and write the cover down with the day on which they accepted.",
     "R404": "Discuss whether two people should hold the two roles (remit what-if shows what would change), or move "
     "reports.",

@@ -30,11 +30,17 @@ class Round(models.Model):
     """The day that the question is about: who is responsible on it."""
     rows = models.JSONField()
     """The rows asked about with their wording: [{"id", "title", "description"}]."""
+    choices = models.JSONField(default=list)
+    """What a row can be sorted into, in order: [{"id", "title"}]; titles of roles as they were."""
     min_pooled = models.PositiveSmallIntegerField(default=5)
     revealed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)
     """What may be shown to the team, worked out once at the reveal; null before it."""
+    shown_for = models.JSONField(default=list)
+    """Whose pooled answers are in the result, without saying which: a later round must not be subtracted from it.
+
+    Ids of persons; empty where pooled answers were held back. Never shown to anybody."""
 
     class Meta:
         db_table = "remit_round"
@@ -46,7 +52,7 @@ class Round(models.Model):
 
 
 class Ballot(models.Model):
-    """One person's answers. After the reveal a pooled ballot has no person any more.
+    """One person's answers. At the reveal pooled ballots are deleted: only their counts stay, in the result.
 
     ``votes``: {row id: {"vote": category, "who": text}}; ``who`` in answers by name only. Never in the audit, in
     logs, or in any answer before the reveal.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 from remit.queries import ask, person
 from remit.queries.source import Source
@@ -33,7 +34,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "tries": TRIES,
         "hide_ask": True,
     }
-    partial = request.headers.get("HX-Target") == "found"
+    partial = HtmxDetails(request).target == "found"
     response = render(request, "remit/parts/found.html" if partial else "remit/ask.html", context)
     response.headers["Vary"] = "HX-Target, Cookie"
     return response

@@ -6,15 +6,29 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from remit.actions import login_link
 from remit.web.accounts.mail import mail_goes_out
 
-page = LoginView.as_view(extra_context={"mail": mail_goes_out})
+form = LoginView.as_view(extra_context={"mail": mail_goes_out})
+
+
+@login_not_required
+def page(request: HttpRequest) -> HttpResponseBase:
+    """Asks for name and password, or leads to the organisation's accounts.
+
+    A part of a page that is asked for after the session ended must not show this inside the page.
+    """
+    if HtmxDetails(request):
+        return HttpResponseClientRedirect(reverse("sign-in"))
+    return form(request)
 
 
 @login_not_required

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from remit.core.answer import Refusal, RefusalCode
 from remit.core.findings import Finding, check
+from remit.core.organisation import Organisation
+from remit.core.resolution import local_day
 from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
 from remit.web.folding import folded
-from remit.web.source import source
+from remit.web.source import now, source
 
 Branch = list[tuple[team.TeamLine, "Branch"]]
 
@@ -43,8 +46,9 @@ def nested(lines: Iterable[team.TeamLine]) -> Branch:
 def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
     """A team's charter on the day, with what is open in it."""
     organisation = source().for_teams([team_id], asked.day)
-    shown = charter.page(ValueSource(organisation, "database"), team_id, asked.day)
-    findings = check(organisation, asked.day, teams=[team_id]).findings
+    day = day_there(organisation, team_id, asked)
+    shown = charter.page(ValueSource(organisation, "database"), team_id, day)
+    findings = check(organisation, day, teams=[team_id]).findings
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -61,7 +65,8 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
 def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpResponse:
     """One row of a team with its history; the charter's drawers load it in place."""
     organisation = source().for_teams([team_id], asked.day)
-    shown = charter.page(ValueSource(organisation, "database"), team_id, asked.day)
+    day = day_there(organisation, team_id, asked)
+    shown = charter.page(ValueSource(organisation, "database"), team_id, day)
     found = next((view for view in shown.rows if view.id == row_id), None)
     if found is None:
         known = tuple(view.id for view in shown.rows)
@@ -70,7 +75,7 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
             f"there is no responsibility “{row_id}” on this team",
             did_you_mean(row_id, known),
         )
-    findings = check(organisation, asked.day, teams=[team_id]).findings
+    findings = check(organisation, day, teams=[team_id]).findings
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -81,6 +86,13 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
         "spans": history.history(organisation, team_id, row_id),
     }
     return render(request, "remit/row.html", context)
+
+
+def day_there(organisation: Organisation, team_id: str, asked: Asked) -> date:
+    """The day asked about; today is that of the team's own zone, where it has one."""
+    if asked.at or team_id not in organisation.index.team:
+        return asked.day
+    return local_day(organisation, team_id, now())
 
 
 def tones(shown: charter.CharterPage) -> dict[str, str]:

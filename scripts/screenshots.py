@@ -1,0 +1,130 @@
+"""Takes the pictures of the documentation, of the invented demo company only.
+
+    python scripts/screenshots.py [FOLDER]
+
+Fills a database that is thrown away, serves it on a free port of this machine and writes PNGs to docs/screenshots.
+Needs the development dependencies and a Chromium (``REMIT_CHROMIUM`` names one).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+WIDE: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+class Shot(NamedTuple):
+    """A picture: its name, the address, and what to click before it is taken."""
+
+    name: str
+    address: str
+    size: ViewportSize = WIDE
+    click: str = ""
+    themes: tuple[str, ...] = ("light", "dark")
+
+
+SHOTS = (
+    Shot("ask", "/?q=one on ones in payments", {"width": 1280, "height": 700}),
+    Shot("charter", "/teams/payments/", click="#row-headcount-hiring summary"),
+    Shot("matrix", "/matrix/"),
+    Shot("findings", "/findings/"),
+    Shot("what-if", "/what-if/?kind=splits&team=mobile&role=tech-lead&to=kim"),
+    Shot("ask-phone", "/?q=one on ones in payments", PHONE, themes=("light",)),
+    Shot("charter-phone", "/teams/payments/", PHONE, themes=("light", "dark")),
+)
+
+
+def main() -> int:
+    """Take every picture; 2 where there is no Chromium."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    chromium = os.environ.get("REMIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        print("no Chromium: REMIT_CHROMIUM names one", file=sys.stderr)
+        return 2
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="remit-screenshots-") as data, served(Path(data)) as site:
+        link, today = site
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            take(browser, link, folder, today)
+            browser.close()
+    return 0
+
+
+@contextmanager
+def served(data: Path) -> Iterator[tuple[str, date]]:
+    """The demo company behind a server; gives a link that signs in, and the day it is there."""
+    os.environ.update(REMIT_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="remit.project.settings")
+    os.environ.pop("REMIT_DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from waitress.server import create_server
+
+    from remit.actions import login_link
+    from remit.actions.apply import apply, plan_apply
+    from remit.files.demo import demo_text
+    from remit.files.organisation import read
+    from remit.project.wsgi import application
+
+    call_command("migrate", verbosity=0, interactive=False)
+    today = date.today()
+    path = data / "company.yaml"
+    path.write_text(demo_text(today), encoding="utf-8")
+    planned = plan_apply(read(path).organisation, scope=None, effective=today)
+    apply(planned.plan, acting_user=None, expected_version=planned.version)
+    token = login_link.create("ana", acting_user=None)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = create_server(application, sockets=[listening], threads=4)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/sign-in/{token}/", today
+        server.close()
+        thread.join(timeout=5)
+
+
+def take(browser: Browser, link: str, folder: Path, today: date) -> None:
+    """Sign in once, then take every picture in its themes."""
+    address = link.partition("/sign-in/")[0]
+    context = browser.new_context(base_url=address, viewport=WIDE, locale="en-GB", device_scale_factor=1)
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    for shot in SHOTS:
+        for theme in shot.themes:
+            picture(page, shot, theme, today).screenshot(path=folder / f"{shot.name}-{theme}.png")
+    context.close()
+
+
+def picture(page: Page, shot: Shot, theme: str, today: date) -> Page:
+    """The page as the picture shows it."""
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size(shot.size)
+    page.goto(shot.address + (f"&on={today.isoformat()}" if shot.name == "what-if" else ""))
+    if shot.click:
+        page.locator(shot.click).click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    return page
+
+
+if __name__ == "__main__":
+    sys.exit(main())

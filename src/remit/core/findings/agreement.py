@@ -1,0 +1,62 @@
+"""Family R2: did those concerned agree to what is said, and do they ask themselves again from time to time?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from remit.core.agreement import Agreement
+from remit.core.clarity import members
+from remit.core.findings.survey import TeamSurvey
+from remit.core.row import RowInForce
+from remit.core.signature import State, document, row_state, signers
+
+
+def agreement(team: TeamSurvey) -> None:
+    """Look at one team."""
+    known = team.survey.agreement
+    if known is None:
+        return
+    wants = team.survey.wants
+    if wants("R201") or wants("R202"):
+        for force in team.rows.applicable:
+            _row(team, known, force)
+    if wants("R203"):
+        _left_open(team)
+    if wants("R204"):
+        _round(team, known)
+
+
+def _row(team: TeamSurvey, known: Agreement, force: RowInForce) -> None:
+    needed = signers(team.desk, force.row.id)
+    given = known.signatures.get((team.id, force.row.id), ())
+    now = document(team.desk, force.row.id)
+    state = row_state(now, needed, given, known.documents)
+    people = ", ".join(team.organisation.index.person[signer.person].name for signer in state.missing)
+    if state.state in (State.NEVER, State.PARTLY) and team.survey.wants("R201"):
+        words = "never-signed" if state.state is State.NEVER else "partly-signed"
+        team.add("R201", words, {"people": people}, row=force)
+    if state.state is State.CHANGED and team.survey.wants("R202"):
+        fields = ", ".join(field.replace("_", " ") for field in state.changed)
+        team.add("R202", "changed-since-signed", {"people": people, "fields": fields}, row=force)
+
+
+def _left_open(team: TeamSurvey) -> None:
+    """R203. A row that applies no longer takes its disagreement with it."""
+    rows = {force.row.id: force for force in team.rows.applicable}
+    for point in team.survey.points.get(team.id, ()):
+        force = rows.get(point.row)
+        if force is not None:
+            owner = team.organisation.index.person[point.owner]
+            words = "left-open-overdue" if point.due < team.day else "left-open"
+            team.add("R203", words, {"owner": owner.name, "due": point.due}, row=force, person=owner.id)
+
+
+def _round(team: TeamSurvey, known: Agreement) -> None:
+    """R204. Who is alone on a team has nobody to compare answers with."""
+    if len(members(team.organisation, team.id, team.day)) < 2:
+        return
+    last = known.revealed.get(team.id)
+    if last is None:
+        team.add("R204", "round-never", {})
+    elif last + timedelta(days=known.cadence) < team.day:
+        team.add("R204", "round-overdue", {"last": last, "cadence": known.cadence})
