@@ -127,6 +127,11 @@ class _Granting:
         return set().union(*(with_above(self._index.parents, team) for team in teams))
 
 
+def may_grant(organisation: Organisation, granter: str, cover: Cover) -> bool:
+    """Whether a cover may be on record as granted by this person."""
+    return _Granting(organisation).may(granter, cover)
+
+
 def with_above(parents: Any, team: str) -> set[str]:
     """The team and every team that is ever above it; ``parents`` by team, as the index has them."""
     seen = {team}
