@@ -18,6 +18,7 @@ OPEN = {
     "redeem",
     "sign-out",
     "accept-invitation",
+    "start",
     "account_login",
     "account_logout",
     "account_inactive",

@@ -26,14 +26,16 @@ class InvitationRefusedError(Exception):
 
 
 class AlreadyUserError(Exception):
-    """The person has a password or another way in already."""
+    """The person is a user already; only an administrator may open a way to a new password for them."""
 
 
 @transaction.atomic
 def invite(person_id: str, *, acting_user: User | None, email: str = "") -> str:
     """A token with which the person becomes a user; only its hash is kept. Earlier ones no longer work.
 
-    The caller has asked whether ``acting_user`` may. Raises NobodyError, AlreadyUserError.
+    For somebody who is a user already it opens a way to a new password: an administrator's alone, since whoever
+    has the link can use it. The caller has asked whether ``acting_user`` may invite at all.
+    Raises NobodyError, AlreadyUserError.
     """
     now = timezone.now()
     # Locked, so that of two who invite at once the later one's link is the one that works.
@@ -41,7 +43,7 @@ def invite(person_id: str, *, acting_user: User | None, email: str = "") -> str:
     if person is None or not may_sign_in(person, now):
         raise NobodyError(person_id)
     user = User.objects.filter(person=person).first()
-    if user is not None and (user.has_usable_password() or not user.is_active):
+    if user is not None and not (user.is_active and _may_renew(acting_user)):
         raise AlreadyUserError(person_id)
     _open(person_id).update(withdrawn_at=now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -91,9 +93,13 @@ def accept(token: str, password: str) -> User:
     # One statement, so that of two who accept at once only one sets the password.
     if used.update(accepted_at=now) != 1:
         raise InvitationRefusedError
-    person = Invitation.objects.select_related("person").get(token_hash=_hash(token)).person
+    found = Invitation.objects.select_related("person", "invited_by").get(token_hash=_hash(token))
+    person = found.person
+    # Who has become a user since is not taken over by whoever kept the link.
+    if User.objects.filter(person=person).exists() and not _may_renew(found.invited_by):
+        raise InvitationRefusedError
     user = user_of(person)
-    if not user.is_active or user.has_usable_password() or not may_sign_in(person, now):
+    if not user.is_active or not may_sign_in(person, now):
         raise InvitationRefusedError
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -104,6 +110,10 @@ def accept(token: str, password: str) -> User:
 def open_for(person_id: str) -> Invitation | None:
     """The invitation of the person that still works, if there is one."""
     return _open(person_id).order_by("-pk").first()
+
+
+def _may_renew(inviter: User | None) -> bool:
+    return inviter is None or inviter.is_administrator
 
 
 def _open(person_id: str) -> QuerySet[Invitation]:

@@ -45,6 +45,7 @@ COMMANDS = {
     "apply": Entry("apply", "Bring a file into the database: plan, confirm, apply."),
     "export": Entry("export", "Write the database as a file of equal meaning."),
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
+    "administrator": Entry("administrator", "Make somebody an administrator, with a link to sign in."),
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),
     "serve": Entry("serve", "Serve the pages from the database."),
     "completion": Entry("completion", "Print the line that turns shell completion on."),

@@ -38,6 +38,12 @@ class Database(Protocol):
     def login_link(self, person: str, address: str | None = None) -> str:
         """A one-time link, below the address (default REMIT_BASE_URL). Raises ``LookupError`` with a sentence."""
 
+    def administrator(self, person: str) -> str:
+        """Makes the person an administrator; a one-time link for them. Raises ``LookupError`` with a sentence."""
+
+    def start_link(self, address: str) -> str | None:
+        """Where the first start is, below the address; None once there is an organisation."""
+
 
 class Stale(Exception):
     """The database has changed since the plan was made: plan again."""

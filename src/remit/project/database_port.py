@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from remit.actions import login_link
+from remit.actions import account, login_link, start
 from remit.actions.apply import (
     ApplyRefusedError,
     ChangedMeanwhileError,
@@ -97,6 +97,20 @@ class DatabasePort:
             raise LookupError(f"nobody with the id {person} can sign in{near}") from None
         base = (address or settings.BASE_URL or LOCAL).rstrip("/")
         return f"{base}{settings.LOGIN_URL}{token}/"
+
+    def administrator(self, person: str) -> str:
+        """Makes the person an administrator; a one-time link for them. Raises ``LookupError`` with a sentence."""
+        link = self.login_link(person)
+        account.make_administrator(person, acting_user=None)
+        return link
+
+    def start_link(self, address: str) -> str | None:
+        """Where the first start is, below the address; None once there is an organisation."""
+        return (
+            f"{(settings.BASE_URL or address).rstrip('/')}/start/{start.token()}/"
+            if start.is_open()
+            else None
+        )
 
 
 def _perhaps(word: str, known: Iterable[str]) -> str:

@@ -6,12 +6,12 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from allauth.socialaccount import views as elsewhere
+from allauth.socialaccount.views import login_cancelled
 from django.db.transaction import atomic
-from django.urls import include, path
+from django.urls import path, re_path
 
 from remit.web.views import account as ours
-from remit.web.views import invitation, sign_in
+from remit.web.views import elsewhere, invitation, sign_in, start
 
 # Those that change something do it in one transaction with its audit.
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("sign-out/", sign_in.sign_out, name="account_logout"),
     path("invitations/<str:token>/", invitation.accept, name="accept-invitation"),
+    path("start/<str:token>/", start.page, name="start"),
     path("account/", ours.page, name="account"),
     path("account/end-sign-ins/", ours.end_sign_ins, name="end-sign-ins"),
     path("account/closed/", account.account_inactive, name="account_inactive"),
@@ -34,8 +35,8 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "account/password/reset/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^account/password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         atomic(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
@@ -55,6 +56,7 @@ urlpatterns = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("account/elsewhere/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
-    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/elsewhere/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("account/oidc/<str:provider_id>/login/", elsewhere.go, name="openid_connect_login"),
+    path("account/oidc/<str:provider_id>/login/callback/", elsewhere.back, name="openid_connect_callback"),
 ]

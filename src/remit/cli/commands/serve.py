@@ -21,12 +21,15 @@ port_option = click.option(
 def command(ctx: click.Context, host: str, port: int, as_json: bool) -> None:
     """Serve the pages until it is ended (Ctrl-C). Sign in with `remit login-link PERSON`."""
     ports: Ports = ctx.obj
-    ports.database()
+    store = ports.database()
 
     def tell(address: str) -> None:
+        start = store.start_link(address)
         if as_json:
-            print_json({"address": address})
-        else:
-            click.echo(f"Remit answers at {address} (Ctrl-C ends it)")
+            print_json({"address": address, "start": start})
+            return
+        click.echo(f"Remit answers at {address} (Ctrl-C ends it)")
+        if start:
+            click.echo(f"There is no organisation yet. Set it up, as its first administrator, at {start}")
 
     ports.serve(host, port, tell)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -30,19 +31,15 @@ def password(sender: type[Model], user: User, **_: Any) -> None:
     note(user, "password.change")
 
 
-@receiver(mfa.authenticator_added)
-def added(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
+# The library's own signals come after the commit: these come before it, so that the audit is part of the change.
+@receiver(post_save, sender=Authenticator)
+def added(sender: type[Model], instance: Any, created: bool, **_: Any) -> None:
     """A second factor is on record, by its kind."""
-    note(user, f"second_factor.add.{authenticator.type}")
+    if created:
+        note(instance.user, f"second_factor.add.{instance.type}")
 
 
-@receiver(mfa.authenticator_removed)
-def removed(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
+@receiver(post_delete, sender=Authenticator)
+def removed(sender: type[Model], instance: Any, **_: Any) -> None:
     """So is its end."""
-    note(user, f"second_factor.remove.{authenticator.type}")
-
-
-@receiver(mfa.authenticator_reset)
-def renewed(sender: type[Model], user: User, authenticator: Any, **_: Any) -> None:
-    """And new recovery codes."""
-    note(user, f"second_factor.reset.{authenticator.type}")
+    note(instance.user, f"second_factor.remove.{instance.type}")

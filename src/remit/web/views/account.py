@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +23,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """How one signs in, and what can be changed about it."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else here
-    (provider,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] or [None]
+    providers = get_adapter().list_providers(request)
     context = {
         "nav": "account",
         "user": user,
         "has_password": user.has_usable_password(),
         "second_factor": is_mfa_enabled(user),
-        "provider": provider and provider["name"],
+        "provider": providers[0].name if providers else "",
         "linked": SocialAccount.objects.filter(user=user).exists(),
     }
     return render(request, "remit/account.html", context)

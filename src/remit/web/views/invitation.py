@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
-from django import forms
-from django.contrib.auth import login
+from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from remit.actions import invitation
-
-
-class PasswordForm(forms.Form):
-    """A new password, twice."""
-
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        max_length=1000,
-        strip=False,
-        help_text=gettext_lazy("At least 12 characters; a few words in a row are good."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label=gettext_lazy("Password once more"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_password(self) -> str:
-        """Long and uncommon enough."""
-        password: str = get_adapter().clean_password(self.cleaned_data["password"])
-        return password
-
-    def clean_again(self) -> str:
-        """The same as the first."""
-        again: str = self.cleaned_data["again"]
-        if self.cleaned_data.get("password") not in (None, again):
-            raise ValidationError(_("The two are not the same."))
-        return again
+from remit.web.forms.password import PasswordForm
 
 
 @login_not_required
@@ -60,9 +27,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         found = invitation.look(token)
         if request.method == "POST" and form.is_valid():
             user = invitation.accept(token, form.cleaned_data["password"])
-            login(request, user)
             record_authentication(request, user, "password", username=user.username)
-            return redirect("account")
+            # Not simply signed in: one who has a second factor is still asked for it.
+            response: HttpResponse = perform_login(
+                request, user, email_verification="none", redirect_url=reverse("account")
+            )
+            return response
     except invitation.InvitationRefusedError:
         return render(request, "remit/invitation_refused.html", status=403)
     return render(request, "remit/invitation.html", {"form": form, "invitation": found})

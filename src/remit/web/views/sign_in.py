@@ -28,7 +28,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
     """
     if HtmxDetails(request):
         return HttpResponseClientRedirect(reverse("sign-in"))
-    return form(request)
+    response: HttpResponseBase = form(request)
+    return response
 
 
 @login_not_required
@@ -44,7 +45,7 @@ def redeem(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "remit/sign_in_refused.html", status=403)
     login(request, user)
     # The link stands for whoever runs Remit: it may set a password, and take off a factor that was lost.
-    record_authentication(request, user, "link")
+    record_authentication(request, user, "link", reauthenticated=True)
     return redirect("ask")
 
 
