@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remit.core.notice import DAYS, KINDS, WHYS, Mail, missing, names_in, say
+from remit.core.notice import DAYS, KINDS, WHYS, ByMail, missing, names_in, say
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -15,7 +15,7 @@ def test_each_kind_says_a_sentence(kind: object) -> None:
     assert said.endswith(".")
     assert "%" not in said
     assert kind.needs == names_in(kind.message) == {name for name in kind.needs if str(params[name]) in said}
-    assert kind.mail is Mail.IMMEDIATE or not kind.waits
+    assert kind.mail is ByMail.IMMEDIATE or not kind.waits
 
 
 def test_what_is_missing() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Mail(StrEnum):
+class ByMail(StrEnum):
     """How messages of a kind come by mail."""
 
     OFF = "off"
@@ -59,7 +59,7 @@ class Kind:
     id: str
     title: str
     message: str
-    mail: Mail
+    mail: ByMail
     waits: bool = False
     needs: frozenset[str] = field(init=False)
 
@@ -68,10 +68,10 @@ class Kind:
 
 
 def _waits(kind: str, title: str, message: str) -> Kind:
-    return Kind(kind, title, message, Mail.IMMEDIATE, waits=True)
+    return Kind(kind, title, message, ByMail.IMMEDIATE, waits=True)
 
 
-def _told(kind: str, title: str, message: str, mail: Mail = Mail.DIGEST) -> Kind:
+def _told(kind: str, title: str, message: str, mail: ByMail = ByMail.DIGEST) -> Kind:
     return Kind(kind, title, message, mail)
 
 
@@ -85,7 +85,7 @@ _KINDS = (
         "round-due",
         "A clarity round is due and my answers are not done",
         "The clarity round of %(team)s is due on %(day)s, and your answers are not done.",
-        Mail.IMMEDIATE,
+        ByMail.IMMEDIATE,
     ),
     _told(
         "round-revealed",
@@ -117,7 +117,7 @@ _KINDS = (
         "point-due",
         "A point that I settle is due",
         "The open point on %(row)s of %(team)s is due on %(day)s.",
-        Mail.IMMEDIATE,
+        ByMail.IMMEDIATE,
     ),
     _told(
         "point-closed",
@@ -143,7 +143,7 @@ _KINDS = (
         "cover-declined",
         "A cover is declined",
         "Nothing comes of the cover of %(role)s of %(team)s by %(acting)s from %(first)s.",
-        Mail.IMMEDIATE,
+        ByMail.IMMEDIATE,
     ),
     _told(
         "cover-ends-soon",

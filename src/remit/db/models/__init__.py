@@ -8,7 +8,7 @@ from remit.db.models.audit import AuditEntry
 from remit.db.models.charter import Charter, CharterRow, Mention
 from remit.db.models.clarity import AgendaItem, Ballot, Round, RoundState
 from remit.db.models.cover import Cover
-from remit.db.models.notice import FeedToken, Notice, NoticeChoice
+from remit.db.models.notice import FeedToken, Mail, Notice, NoticeChoice
 from remit.db.models.organisation import Organisation
 from remit.db.models.person import Identity, Leave, Person, ReportingLine
 from remit.db.models.point import OpenPoint, Proposal
@@ -40,6 +40,7 @@ __all__ = [
     "Invitation",
     "Leave",
     "LoginLink",
+    "Mail",
     "Membership",
     "Mention",
     "Notice",

@@ -7,6 +7,31 @@ from django.db import models
 from remit.db.models.person import Person
 
 
+class Mail(models.Model):
+    """One mail to one person, from the moment that it is due: it is written from its notices when it goes out.
+
+    ``next_at``: when it is tried (again); null while it is on its way, once it is sent, and once nobody tries any
+    more. ``started_at`` without an end to the attempt: the process died on the way, and nobody knows whether it
+    arrived; it is not sent again unless somebody says so.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    digest_of = models.DateField(null=True)
+    """The day of a digest; null for what was sent at once."""
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(blank=True)
+    """What the server said to the last attempt, or why there was none."""
+
+    class Meta:
+        db_table = "remit_mail"
+        indexes = [models.Index(fields=["next_at"], name="mail_next")]
+        constraints = [models.UniqueConstraint(fields=["person", "digest_of"], name="one_digest_a_day")]
+
+
 class Notice(models.Model):
     """One message to one person. ``kind`` names its template, ``params`` fill it, ``why`` is the reason code.
 
@@ -24,7 +49,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey(Mail, models.SET_NULL, null=True, related_name="notices")
+    """The mail that told of it; null until one is due, and for good where no mail was wanted."""
 
     class Meta:
         db_table = "remit_notice"
