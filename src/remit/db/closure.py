@@ -44,6 +44,8 @@ UNION SELECT person_id FROM remit_role_assignment WHERE team_id IN ({teams})
 
 HOLDERS = "SELECT DISTINCT person_id FROM remit_role_assignment WHERE team_id IN ({teams})"
 
+MANAGERS = "SELECT DISTINCT manager_id FROM remit_reporting_line WHERE person_id IN ({persons})"
+
 TEAMS_OF = """
 SELECT team_id FROM remit_membership WHERE person_id IN ({persons})
 UNION SELECT team_id FROM remit_role_assignment WHERE person_id IN ({persons})
@@ -55,9 +57,13 @@ UNION SELECT person_id FROM remit_coding_range WHERE team_id IN ({teams})
 UNION SELECT acting_id FROM remit_cover WHERE team_id IN ({teams})
 UNION SELECT holder_id FROM remit_cover WHERE team_id IN ({teams}) AND holder_id IS NOT NULL
 UNION SELECT granted_by_id FROM remit_cover WHERE team_id IN ({teams}) AND granted_by_id IS NOT NULL
+UNION SELECT person_id FROM remit_signature WHERE team_id IN ({teams})
+UNION SELECT owner_id FROM remit_open_point WHERE team_id IN ({teams}) AND owner_id IS NOT NULL
 UNION SELECT mention.person_id FROM remit_charter_mention AS mention
     JOIN remit_charter_row AS line ON line.id = mention.row_id
     WHERE line.team_id IS NULL OR line.team_id IN ({teams})
+UNION SELECT person_id FROM remit_signature WHERE team_id IN ({teams})
+UNION SELECT owner_id FROM remit_open_point WHERE team_id IN ({teams}) AND owner_id IS NOT NULL
 UNION SELECT mention.person_id FROM remit_charter_mention AS mention
     JOIN remit_charter AS whole ON whole.id = mention.charter_id
     WHERE whole.team_id IS NULL OR whole.team_id IN ({teams})
@@ -108,6 +114,11 @@ def holders(teams: Iterable[str]) -> set[str]:
 def teams_of(persons: Iterable[str]) -> set[str]:
     """The teams of which they are or were members, or held a role."""
     return _listed(TEAMS_OF, "persons", persons)
+
+
+def managers(persons: Iterable[str]) -> set[str]:
+    """Whom they report or reported to by name."""
+    return _listed(MANAGERS, "persons", persons)
 
 
 def concerned(teams: Iterable[str]) -> set[str]:

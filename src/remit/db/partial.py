@@ -40,6 +40,33 @@ def load_for_person(person: str, at: date | None = None) -> Organisation:
 
 
 @snapshot()
+def load_for_access(teams: Iterable[str], persons: Iterable[str], at: date) -> Organisation:
+    """What every decision about these teams and persons on the day rests on: all who are above them, too.
+
+    Raises NoOrganisationError.
+    """
+    asked, people = set(teams), set(persons)
+    people |= closure.holders(closure.up(asked))
+    grown = True
+    while grown:
+        above = closure.up(closure.teams_of(people))
+        more = people | closure.holders(above) | closure.managers(people)
+        grown = len(people) < len(more) <= MOST
+        people = more
+    return load() if len(people) > MOST else _load(asked, people, at)
+
+
+@snapshot()
+def for_actor(person: str | None, team: str | None) -> Organisation:
+    """The person and the team by themselves, without anything that binds them. Raises NoOrganisationError."""
+    chosen: dict[str, QuerySet[Any]] = {name: TABLES[name].model._default_manager.none() for name in KINDS}
+    chosen["identity"] = models.Identity.objects.none()
+    chosen["person"] = models.Person.objects.filter(pk=person)
+    chosen["team"] = models.Team.objects.filter(pk=team)
+    return together(read_objects(chosen)[0])
+
+
+@snapshot()
 def skeleton() -> Organisation:
     """The teams, their tree, the framework and the organisation's own charter. Raises NoOrganisationError."""
     chosen: dict[str, QuerySet[Any]] = {name: TABLES[name].model._default_manager.none() for name in KINDS}
