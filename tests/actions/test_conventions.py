@@ -22,7 +22,7 @@ from remit.core import editing
 from remit.core.team import Team
 from remit.db.models import AuditEntry, Person
 
-READS = {"remit.actions.apply.plan_apply"}
+READS = {"remit.actions.apply.plan_apply", "remit.actions.permission.require"}
 """Actions that change nothing."""
 
 
