@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
@@ -101,10 +101,14 @@ def until_the_reader_goes() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # What is still buffered has to go somewhere when the interpreter ends.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        drop_output()
         sys.exit(PIPE_CLOSED)
+
+
+def drop_output() -> None:
+    """Send what is still buffered nowhere: it has to go somewhere when the interpreter ends."""
+    with suppress(OSError, ValueError):  # standard output that is no file has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -137,6 +141,8 @@ def ended(ports: Ports, args: list[str] | None = None) -> int:
         if sys.flags.dev_mode:
             raise
         say(ports.told(error) or fault(error))
+        if isinstance(error, OSError):
+            drop_output()
         return COULD_NOT
     return code if isinstance(code, int) else 0
 

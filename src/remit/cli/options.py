@@ -179,7 +179,11 @@ def console() -> Console:
     """A rich console for standard output: colours only on a terminal, nothing interpreted as markup."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # told apart from other ends by whoever runs the commands
+
+    return Output(highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def command(
     if as_json or format_ == "json":
         write(json_text(charter_json(found)), output)
     elif format_ == "terminal" and output is None:
-        from remit.cli.formats.charter import show
+        from remit.cli.terminal.charter import show
 
         show(found)
     else:

@@ -72,7 +72,7 @@ def command(
     if as_json:
         print_json(difference_json(found))
     else:
-        from remit.cli.formats.difference import show
+        from remit.cli.terminal.difference import show
 
         show(found)
     ctx.exit(1 if exit_code and found.changes else 0)

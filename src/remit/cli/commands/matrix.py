@@ -73,6 +73,6 @@ def command(
     if as_json:
         print_json(matrix_json(found))
         return
-    from remit.cli.formats.matrix import show
+    from remit.cli.terminal.matrix import show
 
     show(found, outline.framework)

@@ -104,7 +104,7 @@ def command(
     if as_json:
         print_json(what_if_json(found))
         return
-    from remit.cli.formats.difference import show_what_if
+    from remit.cli.terminal.difference import show_what_if
 
     show_what_if(found)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from remit.core.findings import Finding
 from remit.lib.text import harmless
 from remit.queries.charter_export import people_text
 from remit.queries.difference import Difference, Folded, Side
-from remit.queries.what_if import WhatIf
+
+if TYPE_CHECKING:
+    from remit.core.findings import Finding
+    from remit.queries.what_if import WhatIf
 
 SHOWN = 4
 """So many rows are named before the rest is counted."""

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from remit.cli.formats.charter import TONES
+from remit.cli.terminal.charter import TONES
 from remit.cli.options import console
 from remit.core.framework import Framework
 from remit.lib.text import harmless
