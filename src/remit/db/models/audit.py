@@ -11,9 +11,9 @@ class AuditEntry(models.Model):
     """Who changed what, when, from what to what.
 
     ``sequence`` counts without a gap, so that a missing entry shows. ``actor`` says who it was in
-    words as well: a change at the command line has no user. ``chain`` is the SHA-256 over the entry and the
-    chain before it; of what was before and after it covers ``content_digest`` only, which is salted, so that
-    content can be erased and the chain still verifies.
+    words as well: a change at the command line has no user. ``chain`` is the hash of the entry and of ``previous``,
+    the chain before it; what may be personal is in it as ``seals``, each under a key of its own in ``keys``, so that
+    it can be erased together with its key and the chain still verifies (``remit.core.audit``).
     """
 
     sequence = models.BigIntegerField(primary_key=True)
@@ -28,8 +28,9 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
     acting_for = models.CharField(blank=True)
     """Whom the actor acted for under a cover: "X acting for Y"."""
-    salt = models.CharField(max_length=32, blank=True)
-    content_digest = models.CharField(max_length=64, blank=True)
+    seals = models.JSONField(default=dict)
+    keys = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
     chain = models.CharField(max_length=64, blank=True)
     erased_at = models.DateTimeField(null=True)
 

@@ -23,6 +23,8 @@ class Mail(models.Model):
     started_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    moot = models.BooleanField(default=False)
+    """When its turn came there was nothing to tell any more, or nobody to tell it to."""
     outcome = models.CharField(blank=True)
     """What the server said to the last attempt, or why there was none."""
 
