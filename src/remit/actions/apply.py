@@ -9,10 +9,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from remit.actions.audit import Change, record
+from remit.actions.consequences import after_edit
 from remit.core.organisation import Organisation
 from remit.core.plan import Action, Clash, Plan, Step, plan
 from remit.db import organisation as stored
-from remit.db.models import User
+from remit.db.models import Signature, User
 from remit.db.writing import write, write_head
 
 
@@ -89,8 +90,11 @@ def apply(planned: Plan, *, acting_user: User | None, expected_version: int, rea
         with transaction.atomic():
             if not write_head(head, manager=planned.manager if changed else None, seen=expected_version):
                 raise ChangedMeanwhileError
+            before = stored.load() if Signature.objects.exists() else None
             write(planned.entries, planned.manager)
             record((_change(step, reason) for step in planned.steps), acting_user=acting_user)
+            if before is not None:  # nothing that was signed, nothing that opens again
+                after_edit(before, planned.result, planned.steps, acting_user=acting_user)
     except IntegrityError as error:
         raise ForbiddenByDatabaseError(str(error).strip()) from error
     return len(planned.steps)

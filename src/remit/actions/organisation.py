@@ -9,6 +9,7 @@ from datetime import date
 from django.db import IntegrityError, connection, transaction
 
 from remit.actions.audit import Change, record
+from remit.actions.consequences import after_edit
 from remit.core.consistency import Problem, problems
 from remit.core.editing import EditError, Seen, digest
 from remit.core.objects import Key
@@ -176,6 +177,7 @@ def _write(
     write({kind: entries for kind, entries in found.entries.items() if kind in touched}, found.manager)
     changes = (_change(action, step, reason) for step in found.steps)
     record(changes, acting_user=acting_user, acting_for=acting_for)
+    after_edit(before, after, found.steps, acting_user=acting_user)
     return Edited(before, after, found.steps)
 
 

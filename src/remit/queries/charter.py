@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from remit.core.agreement import Agreement
 from remit.core.answer import FRAMEWORK, Answer
 from remit.core.framework import NOT_LISTED, Focus, Party, Responsibility, Role
 from remit.core.organisation import Organisation
@@ -13,7 +14,9 @@ from remit.core.person import Kind
 from remit.core.reason import Reason
 from remit.core.resolution import team_day
 from remit.core.row import base_row
+from remit.core.signature import State
 from remit.core.team_day import TeamDay
+from remit.queries.agreement import RowAgreed, row_agreed
 from remit.queries.holder import HolderView, faces, holder_views, party_title
 from remit.queries.source import Named, Source
 
@@ -44,6 +47,8 @@ class RowView:
     inherited: bool
     reasons: tuple[Reason, ...]
     answer: Answer
+    agreed: RowAgreed | None = None
+    """None where nobody can know, as in a file."""
 
     @property
     def combined(self) -> bool:
@@ -113,6 +118,16 @@ class CharterPage:
     not_yet: str
 
     @property
+    def signed(self) -> int:
+        """How many of the rows that apply are signed by all whose signature they need."""
+        return sum(1 for row in self.rows if row.agreed is not None and row.agreed.state is State.SIGNED)
+
+    @property
+    def to_sign(self) -> int:
+        """How many rows need signatures at all."""
+        return sum(1 for row in self.rows if row.agreed is not None and row.agreed.state is not State.NOBODY)
+
+    @property
     def rows(self) -> tuple[RowView, ...]:
         """The rows of all sections, in the order of the page."""
         return tuple(row for section in self.sections for row in section.rows)
@@ -123,7 +138,8 @@ def page(source: Source, team: str, at: date) -> CharterPage:
     organisation = source.for_teams([team], at)
     desk = team_day(organisation, team, at)
     signs = faces(organisation)
-    views = [row_view(desk, desk.answer(row), signs) for row in desk.rows()]
+    agreement = source.agreement([team], at)
+    views = [row_view(desk, desk.answer(row), signs, agreement) for row in desk.rows()]
     listed = [view for view in views if view.id != NOT_LISTED]
     leads = lead_views(desk, signs)
     team_value = organisation.index.team[team]
@@ -145,7 +161,9 @@ def page(source: Source, team: str, at: date) -> CharterPage:
     )
 
 
-def row_view(desk: TeamDay, answer: Answer, signs: Mapping[str, str]) -> RowView:
+def row_view(
+    desk: TeamDay, answer: Answer, signs: Mapping[str, str], agreement: Agreement | None = None
+) -> RowView:
     """One answer as a row of the page."""
     organisation = desk.organisation
     owner = answer.origin
@@ -169,6 +187,7 @@ def row_view(desk: TeamDay, answer: Answer, signs: Mapping[str, str]) -> RowView
         inherited=owner not in (FRAMEWORK, desk.team),
         reasons=answer.reasons,
         answer=answer,
+        agreed=None if agreement is None else row_agreed(desk, answer.responsibility, agreement),
     )
 
 

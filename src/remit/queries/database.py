@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from remit.core.agreement import Agreement
 from remit.core.organisation import Organisation
+from remit.db import agreement, partial
 from remit.db import organisation as stored
-from remit.db import partial
 from remit.db.snapshot import snapshot
 from remit.queries.source import Named, Outline
 
@@ -34,6 +35,10 @@ class DatabaseSource:
     def for_person(self, person: str) -> Organisation:
         """Enough that everything about this person is the same as from the whole."""
         return partial.load_for_person(person)
+
+    def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
+        """What is agreed of the teams (None: of all) on the day."""
+        return agreement.load(None if teams is None else tuple(teams), at)
 
     @snapshot()
     def outline(self) -> Outline:

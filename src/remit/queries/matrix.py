@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+from remit.core.agreement import Agreement
 from remit.core.answer import Answer
 from remit.core.findings import Severity, check
 from remit.core.framework import Responsibility
@@ -105,7 +106,7 @@ def matrix(source: Source, at: date, asked: Asked | None = None) -> Matrix:
     order = filtered(organisation, order, at, asked)
     columns = columns_of(organisation, asked.section)
     if asked.sort or asked.open_only:
-        lines = lines_of(organisation, order, columns, at)
+        lines = lines_of(organisation, order, columns, at, source.agreement(None, at))
         if asked.open_only:
             lines = [line for line in lines if any(cell.open for cell in line.cells)]
         if asked.sort:
@@ -119,8 +120,9 @@ def matrix(source: Source, at: date, asked: Asked | None = None) -> Matrix:
         pages, start = paging(len(order), asked)
         total = len(order)
         wanted = order[start : start + asked.per_page]
-        organisation = source.for_teams([team for team, _ in wanted], at)
-        shown = lines_of(organisation, wanted, columns, at)
+        teams = [team for team, _ in wanted]
+        organisation = source.for_teams(teams, at)
+        shown = lines_of(organisation, wanted, columns, at, source.agreement(teams, at))
     people = {person for line in shown for cell in line.cells for person in cell.people}
     signs = faces(organisation)
     key = {signs[p.id]: p.name for p in organisation.people if p.name in people}
@@ -168,10 +170,14 @@ def section_of_row(organisation: Organisation, row: Responsibility) -> str:
 
 
 def lines_of(
-    organisation: Organisation, order: list[tuple[str, int]], columns: tuple[Column, ...], at: date
+    organisation: Organisation,
+    order: list[tuple[str, int]],
+    columns: tuple[Column, ...],
+    at: date,
+    agreement: Agreement | None,
 ) -> list[Line]:
     """The teams with their cells."""
-    report = check(organisation, at, teams=[team for team, _ in order])
+    report = check(organisation, at, teams=[team for team, _ in order], agreement=agreement)
     opened = {
         (finding.team, finding.responsibility)
         for finding in report.findings

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from remit.core.agreement import Agreement
 from remit.core.framework import Framework
 from remit.core.organisation import Organisation
 
@@ -54,6 +55,9 @@ class Source(Protocol):
     def for_person(self, person: str) -> Organisation:
         """Enough of it that everything about this person is the same as from the whole."""
 
+    def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
+        """What is agreed of the teams (None: of all) on the day; None from a source that cannot know, as a file."""
+
     def outline(self) -> Outline:
         """The names."""
 
@@ -64,6 +68,7 @@ class ValueSource:
 
     organisation: Organisation
     not_yet: str = "file"
+    agreed: Agreement | None = None
 
     def whole(self) -> Organisation:
         """The value itself."""
@@ -80,6 +85,10 @@ class ValueSource:
     def for_person(self, person: str) -> Organisation:
         """The value itself: it is in memory anyway."""
         return self.organisation
+
+    def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
+        """What came with the value: all of it."""
+        return self.agreed
 
     def outline(self) -> Outline:
         """The names."""

@@ -130,15 +130,22 @@ def checked(
     from remit.cli.formats import locator, nowhere
     from remit.core.answer import Refusal
     from remit.core.findings import UnknownCodeError, check
+    from remit.queries.source import ValueSource
 
     read = read_file(file, large=large) if file else None
-    organisation = read.organisation if read else database(ctx).source().whole()
+    source = ValueSource(read.organisation) if read else database(ctx).source()
+    organisation = source.whole()
     gc.freeze()  # what was read stays: without it, collecting looks through all of it again and again
     day = day_or_today(chosen.at, organisation.zone)
     try:
         with busy(f"Checking {len(organisation.teams)} teams"):
             report = check(
-                organisation, day, select=chosen.select, ignore=chosen.ignore, teams=chosen.teams or None
+                organisation,
+                day,
+                select=chosen.select,
+                ignore=chosen.ignore,
+                teams=chosen.teams or None,
+                agreement=source.agreement(chosen.teams or None, day),
             )
     except UnknownCodeError as error:
         raise Failure(str(error)) from None

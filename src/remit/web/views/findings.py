@@ -47,7 +47,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     code = one_of(request, "code", RULES)
     team = one_of(request, "team", organisation.index.team)
     severity = one_of(request, "severity", set(Severity))
-    report = check(organisation, asked.day)
+    report = check(organisation, asked.day, agreement=reading.agreement(None, asked.day))
     found = [
         finding
         for finding in report.findings

@@ -47,8 +47,9 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
     """A team's charter on the day, with what is open in it."""
     organisation = source().for_teams([team_id], asked.day)
     day = day_there(organisation, team_id, asked)
-    shown = charter.page(ValueSource(organisation, "database"), team_id, day)
-    findings = check(organisation, day, teams=[team_id]).findings
+    agreement = source().agreement([team_id], day)
+    shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
+    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -66,7 +67,8 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
     """One row of a team with its history; the charter's drawers load it in place."""
     organisation = source().for_teams([team_id], asked.day)
     day = day_there(organisation, team_id, asked)
-    shown = charter.page(ValueSource(organisation, "database"), team_id, day)
+    agreement = source().agreement([team_id], day)
+    shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
     found = next((view for view in shown.rows if view.id == row_id), None)
     if found is None:
         known = tuple(view.id for view in shown.rows)
@@ -75,7 +77,7 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
             f"there is no responsibility “{row_id}” on this team",
             did_you_mean(row_id, known),
         )
-    findings = check(organisation, day, teams=[team_id]).findings
+    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,

@@ -1,0 +1,100 @@
+"""Signing a row: exactly the wording, the people and the date that the signer has seen, one row at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from remit.actions import notice
+from remit.actions.agreeing import Place, lock, person_of, place
+from remit.actions.audit import Change, record
+from remit.actions.permission import require
+from remit.core.access import Thing
+from remit.core.editing import EditError
+from remit.core.signature import Signer, signers
+from remit.db import agreement, models
+from remit.lib.canonical import canonical
+from remit.queries.agreement import row_agreed
+
+
+class OtherWording(EditError):
+    """The row says something else by now than what the signer has seen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this row was changed after you opened the page: read what it says now, then sign that"
+        )
+
+
+class NotASigner(EditError):
+    """The row needs no signature of this person."""
+
+    def __init__(self) -> None:
+        super().__init__("only those who hold a row, and their counterpart, sign it")
+
+
+@transaction.atomic
+def sign(
+    team: str,
+    row: str,
+    digest: str,
+    *,
+    acting_user: models.User | None,
+    now: datetime | None = None,
+    clarity_round: int | None = None,
+) -> models.Signature:
+    """Signs the document with this digest in person; under a cover nobody signs. Signing it again changes nothing.
+
+    Raises OtherWording, NotASigner, NoSuchRow, Nobody and NotAllowed; nothing is signed then.
+    """
+    lock()
+    found = place(team, row, now)
+    person = person_of(acting_user)
+    signer = _signer(found, person)
+    # Half of a shared row may be vacant: whoever holds the other half signs as the holder of a row does.
+    require(acting_user, "sign", Thing("row", "held", team, row), found.now, organisation=found.organisation)
+    document = found.document
+    if document.digest != digest:
+        raise OtherWording
+    given = models.Signature.objects.filter(
+        team=team, responsibility=row, person=person, digest=digest
+    ).first()
+    if given is not None:
+        return given
+    signature = models.Signature.objects.create(
+        team_id=team,
+        responsibility=row,
+        person_id=person,
+        role=signer.role or "",
+        digest=digest,
+        signed=canonical(document.content).decode(),
+        signed_at=found.now,
+        round_id=clarity_round,
+    )
+    after = {"person": person, "role": signer.role, "digest": digest, "at": found.now.isoformat()}
+    record([Change("signature.sign", "signature", f"{team}/{row}", None, after)], acting_user=acting_user)
+    _done(found, person)
+    return signature
+
+
+def about(team: str) -> str:
+    """What messages about signatures that a team's rows need are about."""
+    return f"sign:{team}"
+
+
+def _signer(found: Place, person: str) -> Signer:
+    for signer in signers(found.desk, found.row):
+        if signer.person == person:
+            return signer
+    raise NotASigner
+
+
+def _done(found: Place, person: str) -> None:
+    """The person is waited for no longer once every row of the team that was ever signed has their signature."""
+    desk = found.desk
+    known = agreement.load([desk.team], desk.day)
+    for row in desk.rows():
+        if (desk.team, row) in known.signatures and row_agreed(desk, row, known).waits_for(person):
+            return
+    notice.done(about(desk.team), person)
