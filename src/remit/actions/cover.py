@@ -1,6 +1,7 @@
 """Cover, from asking to returning: asked for, granted by the holder's side, accepted by who acts, ended.
 
-What is asked for becomes a cover of the organisation once both have said yes, in whichever order.
+What is asked for becomes a cover of the organisation once both sides have said yes. Who asks has said yes for their
+own side with it; who would act says yes to what has been granted.
 """
 
 from __future__ import annotations
@@ -11,25 +12,24 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from remit.actions import cover_told
 from remit.actions.audit import Change, record
 from remit.actions.organisation import Edited, edit
+from remit.actions.permission import require
 from remit.core.cover import Cover
-from remit.core.covering import check_wish, concerned, granters
+from remit.core.covering import check_wish, granters
 from remit.core.editing import EditError, Seen, add_cover, end_cover
 from remit.core.objects import take_apart
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.db import organisation as stored
 from remit.db.models import CoverRequest, User
-from remit.queries.cover import wish_of
+from remit.queries.cover import cover_thing, request_thing, wish_of
+from remit.queries.permission import role_thing
 
 
 class NotYours(EditError):
-    """The cover is not the business of who acts; ``reveals`` tells whether they may know that it is there."""
-
-    def __init__(self, template: str, *, reveals: bool = True) -> None:
-        super().__init__(template)
-        self.reveals = reveals
+    """The step is for others to take, though the cover may be known."""
 
 
 class NoSuchRequest(LookupError):
@@ -38,17 +38,13 @@ class NoSuchRequest(LookupError):
 
 @transaction.atomic
 def ask(wish: Cover, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
-    """Asks for a cover. Who asks has said yes for their own side with it.
-
-    Raises EditError for what could not begin, NotYours for somebody who is not concerned.
-    """
-    now = now or timezone.now()
-    organisation = stored.load()
-    day = local_day(organisation, _known_team(organisation, wish.team), now)
+    """Asks for a cover. Raises EditError for what could not begin, NotAllowed for somebody outside the team."""
+    now, organisation, person = now or timezone.now(), stored.load(), _person(acting_user)
+    _known_team(organisation, wish.team)
+    thing = role_thing(organisation, wish.team, wish.role, now, wish.holder)
+    require(acting_user, "ask-cover", thing, now, organisation=organisation)
+    day = local_day(organisation, wish.team, now)
     check_wish(organisation, wish, day)
-    person = _person(acting_user)
-    if person not in concerned(organisation, wish, day):
-        raise NotYours("only the holder, their manager and the person who would act may ask for a cover")
     assert wish.period.start is not None and wish.period.end is not None  # noqa: S101  check_wish saw to it
     asked = CoverRequest.objects.create(
         team_id=wish.team,
@@ -61,96 +57,103 @@ def ask(wish: Cover, *, acting_user: User | None, now: datetime | None = None) -
         asked_by_id=person,
         asked_at=now,
     )
-    _record("cover.ask", asked, acting_user, after=replace(wish, accepted=None, granted_by=None))
+    _record("cover.ask", asked, acting_user, after=wish)
+    may_grant = granters(organisation, wish, day)
     if person == wish.acting:
-        _yes(asked, acting_user, now, accepted=True)
+        _accepted(asked, acting_user, now)
+    if person in may_grant:
+        _granted(asked, person, acting_user, now)
+        cover_told.wait_for_acceptance(organisation, asked)
     else:
-        _yes(asked, acting_user, now, granted_by=person)
+        cover_told.wait_for_grant(organisation, asked, may_grant)
     return asked
 
 
 @transaction.atomic
 def grant(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
-    """The holder's side says yes. Raises NotYours, NoSuchRequest, or EditError where it cannot begin (any more)."""
-    now = now or timezone.now()
-    asked, organisation, day = _open(number, now)
-    person = _person(acting_user)
-    wish = wish_of(asked)
+    """The holder's side says yes. Raises NoSuchRequest, NotAllowed, NotYours, EditError where it cannot begin."""
+    now, person = now or timezone.now(), _person(acting_user)
+    asked, organisation, day = _locked(number, now)
+    thing = role_thing(organisation, asked.team_id, asked.role, now, asked.holder_id)
+    require(acting_user, "grant-cover", thing, now, organisation=organisation)
+    wish = _open(asked)
     if person not in granters(organisation, wish, day):
-        _hidden(organisation, wish, day, person, asked)
-        raise NotYours("only the holder or their manager may grant this")
+        raise NotYours("only the holder or their manager may grant this, and never who would act")
     check_wish(organisation, wish, day)
-    if asked.granted_by_id is None:
-        _yes(asked, acting_user, now, granted_by=person)
-        _begin_if_agreed(asked, day, acting_user)
+    if asked.granted_by_id is not None:
+        raise EditError("this has been granted already")
+    _granted(asked, person, acting_user, now)
+    if asked.accepted_at is None:
+        cover_told.wait_for_acceptance(organisation, asked)
+    else:
+        _begin(asked, day, acting_user)
+        cover_told.agreed(organisation, asked, person)
     return asked
 
 
 @transaction.atomic
 def accept(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
-    """Who would act says yes. Raises NotYours, NoSuchRequest, or EditError where it cannot begin (any more)."""
-    now = now or timezone.now()
-    asked, organisation, day = _open(number, now)
-    person = _person(acting_user)
-    wish = wish_of(asked)
-    if person != asked.acting_id:
-        _hidden(organisation, wish, day, person, asked)
-        raise NotYours("only the person who would act may accept this")
-    check_wish(organisation, wish, day)
-    if asked.accepted_at is None:
-        _yes(asked, acting_user, now, accepted=True)
-        _begin_if_agreed(asked, day, acting_user)
+    """Who would act says yes to what is granted, and it stands. Raises as ``grant``."""
+    now, person = now or timezone.now(), _person(acting_user)
+    asked, organisation, day = _locked(number, now)
+    thing = request_thing(asked, frozenset({asked.acting_id}))
+    require(acting_user, "accept", thing, now, organisation=organisation)
+    check_wish(organisation, _open(asked), day)
+    _accepted(asked, acting_user, now)
+    _begin(asked, day, acting_user)
+    cover_told.agreed(organisation, asked, person)
     return asked
 
 
 @transaction.atomic
 def decline(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
-    """One of those who were to say yes says no; who asked takes it back. Raises NotYours, NoSuchRequest, EditError."""
-    now = now or timezone.now()
-    asked, organisation, day = _open(number, now)
-    person = _person(acting_user)
-    wish = wish_of(asked)
-    _hidden(organisation, wish, day, person, asked)
+    """Who was to say yes says no, or who asked takes it back. Raises NoSuchRequest, NotAllowed, EditError."""
+    now, person = now or timezone.now(), _person(acting_user)
+    asked, organisation, _day = _locked(number, now)
+    verb = "decline" if person in (asked.acting_id, asked.asked_by_id) else "end"
+    require(acting_user, verb, request_thing(asked), now, organisation=organisation)
+    wish = _open(asked)
     asked.state = "withdrawn" if person == asked.asked_by_id else "declined"
     asked.version += 1
     asked.save(update_fields=["state", "version"])
-    _record(
-        f"cover.{'withdraw' if asked.state == 'withdrawn' else 'decline'}", asked, acting_user, before=wish
-    )
+    step = "withdraw" if asked.state == "withdrawn" else "decline"
+    _record(f"cover.{step}", asked, acting_user, before=wish)
+    cover_told.declined(organisation, asked, person)
     return asked
 
 
+@transaction.atomic
 def end(seen: Seen, on: date, *, acting_user: User | None, now: datetime | None = None) -> Edited:
-    """Returns a cover early: ``on`` is the first day without it. The holder, who acts, and the manager may.
+    """Returns a cover early: ``on`` is the first day without it. The holder, who acts, and the managers may.
 
-    Raises NotYours, StaleEdit where it changed since the form was opened, EditError for a day that cannot be.
+    Raises NotAllowed, StaleEdit where it changed since the form was opened, EditError for a day that cannot be.
     """
-    now = now or timezone.now()
-    person = _person(acting_user)
+    now, person = now or timezone.now(), _person(acting_user)
+    found: list[Cover] = []
 
     def returned(organisation: Organisation) -> Organisation:
         cover = take_apart(organisation)["cover"].get(seen.key)
         if cover is None:
             raise EditError("there is no such cover any more", "cover")
-        day = local_day(organisation, cover.team, now)
-        if person not in concerned(organisation, cover, day):
-            raise NotYours("only the holder, the person who acts and the manager may end this")
-        if on < day:
+        require(acting_user, "end", cover_thing(cover), now, organisation=organisation)
+        if on < local_day(organisation, cover.team, now):
             raise EditError("what has been done cannot be ended: choose today or a later day", "on")
         if cover.period.end is not None and on >= cover.period.end:
             raise EditError("it ends by then anyway; for longer ask for another cover", "on")
+        begun = cover.period.start is None or cover.period.start < on
+        found.append(replace(cover, period=cover.period.until(on)) if begun else cover)
         return end_cover(organisation, cover, on)
 
-    return edit(returned, acting_user=acting_user, action="cover.end", seen=seen)
+    edited = edit(returned, acting_user=acting_user, action="cover.end", seen=seen)
+    cover_told.ended(edited.after, found[0], person)
+    return edited
 
 
-def _open(number: int, now: datetime) -> tuple[CoverRequest, Organisation, date]:
-    """The request, locked, with the organisation and the team's day. Raises EditError once it is not open any more."""
+def _locked(number: int, now: datetime) -> tuple[CoverRequest, Organisation, date]:
+    """The request, locked, with the organisation and the team's day."""
     asked = CoverRequest.objects.select_for_update().filter(pk=number).first()
     if asked is None:
         raise NoSuchRequest(number)
-    if asked.state != "open":
-        raise EditError(CLOSED[asked.state])
     organisation = stored.load()
     return asked, organisation, local_day(organisation, asked.team_id, now)
 
@@ -162,32 +165,29 @@ CLOSED = {
 }
 
 
-def _hidden(organisation: Organisation, wish: Cover, day: date, person: str, asked: CoverRequest) -> None:
-    """Raises NotYours, without telling that there is anything, for somebody who is not concerned."""
-    if person not in (*concerned(organisation, wish, day), asked.asked_by_id):
-        raise NotYours("there is no such request", reveals=False)
+def _open(asked: CoverRequest) -> Cover:
+    """What was asked for. Raises EditError once nothing is asked any more."""
+    if asked.state != "open":
+        raise EditError(CLOSED[asked.state])
+    return wish_of(asked)
 
 
-def _yes(
-    asked: CoverRequest,
-    acting_user: User | None,
-    now: datetime,
-    *,
-    granted_by: str | None = None,
-    accepted: bool = False,
-) -> None:
-    if accepted:
-        asked.accepted_at = now
-    else:
-        asked.granted_by_id, asked.granted_at = granted_by, now
+def _granted(asked: CoverRequest, person: str, acting_user: User | None, now: datetime) -> None:
+    asked.granted_by_id, asked.granted_at = person, now
     asked.version += 1
-    asked.save(update_fields=["accepted_at", "granted_by", "granted_at", "version"])
-    _record("cover.accept" if accepted else "cover.grant", asked, acting_user, after=wish_of(asked))
+    asked.save(update_fields=["granted_by", "granted_at", "version"])
+    _record("cover.grant", asked, acting_user, after=wish_of(asked))
 
 
-def _begin_if_agreed(asked: CoverRequest, day: date, acting_user: User | None) -> None:
-    if asked.accepted_at is None or asked.granted_by_id is None:
-        return
+def _accepted(asked: CoverRequest, acting_user: User | None, now: datetime) -> None:
+    asked.accepted_at = now
+    asked.version += 1
+    asked.save(update_fields=["accepted_at", "version"])
+    _record("cover.accept", asked, acting_user, after=wish_of(asked))
+
+
+def _begin(asked: CoverRequest, day: date, acting_user: User | None) -> None:
+    """Both have said yes: from now on it is a cover of the organisation."""
     cover = replace(wish_of(asked), accepted=day, granted_by=asked.granted_by_id)
     edit(lambda organisation: add_cover(organisation, cover), acting_user=acting_user, action="cover.begin")
     asked.state = "running"
@@ -201,10 +201,9 @@ def _person(acting_user: User | None) -> str:
     return str(acting_user.person_id)
 
 
-def _known_team(organisation: Organisation, team: str) -> str:
+def _known_team(organisation: Organisation, team: str) -> None:
     if team not in organisation.index.team:
         raise EditError("there is no team “{name}”", "team", name=team)
-    return team
 
 
 def _record(

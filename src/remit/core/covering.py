@@ -47,11 +47,6 @@ def granters(organisation: Organisation, cover: Cover, day: date) -> tuple[str, 
     return tuple(person for person in others if may_grant(organisation, person, cover))
 
 
-def concerned(organisation: Organisation, cover: Cover, day: date) -> tuple[str, ...]:
-    """Who may ask for the cover, see it on its way and end it early: who may grant it, and who acts."""
-    return tuple(dict.fromkeys((*granters(organisation, cover, day), cover.acting)))
-
-
 def coverable(organisation: Organisation, team: str, role: str, day: date) -> tuple[str, ...]:
     """The rows of the role in which somebody may act: not those about the holder in person, like readiness."""
     desk = team_day(organisation, team, day)

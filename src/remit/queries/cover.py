@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
+from remit.core.access import Actor, Thing, allowed
 from remit.core.cover import Cover, CoverState, cover_state
-from remit.core.covering import acting_in, concerned, coverable, granters
+from remit.core.covering import acting_in, coverable, granters
 from remit.core.editing import Seen, digest
 from remit.core.objects import KINDS, Key, key_of
 from remit.core.organisation import Organisation
-from remit.core.resolution import team_day
+from remit.core.resolution import local_day, team_day
 from remit.core.role_day import role_day
 from remit.db import partial
 from remit.db.models import CoverRequest
 from remit.lib.periods import Period
 from remit.queries.person import role_name, team_name
 from remit.queries.source import Named
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 SHOWN_FOR = timedelta(days=365)
 """How long a returned cover stays on the page; history keeps it for ever."""
@@ -48,7 +45,7 @@ class CoverLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A cover on its way. ``waits_for`` are the people of whom one has to say yes, each list for one side."""
+    """A cover on its way. ``waits_for`` are the people of whom one has to say yes next."""
 
     number: int
     team: Named
@@ -61,7 +58,7 @@ class RequestLine:
     asked_by: Named
     granted_by: Named | None
     accepted: bool
-    waits_for: tuple[tuple[Named, ...], ...]
+    waits_for: tuple[Named, ...]
     state: str
     may_grant: bool
     may_accept: bool
@@ -93,48 +90,57 @@ def wish_of(asked: CoverRequest) -> Cover:
     )
 
 
-def page(organisation: Organisation, team: str, day: date, person: str | None) -> CoversPage:
-    """The team's covers on the day, for one reader (None: somebody outside the organisation).
+def cover_thing(cover: Cover) -> Thing:
+    """A cover that stands, as a thing to ask about."""
+    return Thing("cover", "running", cover.team, role=cover.role, people=frozenset({cover.acting}))
 
-    What is on its way is seen by those concerned alone. Raises ``Refusal`` for a team that is not there.
+
+def request_thing(asked: CoverRequest, people: frozenset[str] | None = None) -> Thing:
+    """A cover on its way, as a thing to ask about: it is for who would act, and who asked (or ``people``)."""
+    state = "granted" if asked.granted_by_id else "asked"
+    people = people or frozenset({asked.acting_id, asked.asked_by_id})
+    return Thing("cover", state, asked.team_id, role=asked.role, people=people)
+
+
+def page(organisation: Organisation, team: str, actor: Actor, now: datetime) -> CoversPage:
+    """The team's covers today, for one reader. Raises ``Refusal`` for a team that is not there.
+
+    A cover that nobody has granted yet is seen by those concerned alone.
     """
-    desk = team_day(organisation, team, day)
-    lines = [_line(organisation, cover, day, person) for cover in organisation.covers if cover.team == team]
+    desk = team_day(organisation, team, now)
+    day = desk.day
+    covers = [cover for cover in organisation.covers if cover.team == team]
+    lines = [_line(organisation, cover, actor, now) for cover in covers]
     lines.sort(key=lambda line: (line.first_day or date.min, line.acting.name))
+    over = [line for line in lines if line.state == "over" and (line.last_day or day) >= day - SHOWN_FOR]
     asked = CoverRequest.objects.filter(team=team, state="open", end__gt=day).order_by("start", "pk")
-    found = [request_line(organisation, one, day, person) for one in asked]
+    found = [request_line(organisation, one, actor, now) for one in asked]
     return CoversPage(
         Named(team, organisation.index.team[team].name),
-        desk.day,
+        day,
         tuple(line for line in found if line is not None),
         tuple(line for line in lines if line.state in ("running", "lapsed", "not-accepted")),
         tuple(line for line in lines if line.state == "coming"),
-        tuple(
-            reversed(
-                [
-                    line
-                    for line in lines
-                    if line.state == "over" and line.last_day is not None and line.last_day >= day - SHOWN_FOR
-                ]
-            )
-        ),
+        tuple(reversed(over)),
     )
 
 
 def request_line(
-    organisation: Organisation, asked: CoverRequest, day: date, person: str | None
+    organisation: Organisation, asked: CoverRequest, actor: Actor, now: datetime
 ) -> RequestLine | None:
-    """A cover on its way for one reader; None for somebody who is not concerned."""
-    wish = wish_of(asked)
-    may_grant = granters(organisation, wish, day)
-    if person is None or person not in (*concerned(organisation, wish, day), asked.asked_by_id):
+    """A cover on its way for one reader; None for somebody who may not know of it."""
+
+    def may(verb: str, thing: Thing) -> bool:
+        return allowed(organisation, actor, verb, thing, now).allowed
+
+    thing, wish, person = request_thing(asked), wish_of(asked), actor.person
+    if not may("read", thing):
         return None
+    day = local_day(organisation, asked.team_id, now)
     is_open = asked.state == "open" and asked.end > day
-    waits = []
-    if is_open and asked.granted_by_id is None:
-        waits.append(tuple(_person(organisation, one) for one in may_grant))
-    if is_open and asked.accepted_at is None:
-        waits.append((_person(organisation, asked.acting_id),))
+    granted = asked.granted_by_id is not None
+    may_grant = () if granted else granters(organisation, wish, day)
+    to_accept = request_thing(asked, frozenset({asked.acting_id}))
     asker = person == asked.asked_by_id
     return RequestLine(
         number=asked.pk,
@@ -148,19 +154,19 @@ def request_line(
         asked_by=_person(organisation, asked.asked_by_id),
         granted_by=_person(organisation, asked.granted_by_id) if asked.granted_by_id else None,
         accepted=asked.accepted_at is not None,
-        waits_for=tuple(waits),
+        waits_for=tuple(_person(organisation, one) for one in may_grant or (asked.acting_id,)),
         state=asked.state if is_open or asked.state != "open" else "over",
-        may_grant=is_open and asked.granted_by_id is None and person in may_grant,
-        may_accept=is_open and asked.accepted_at is None and person == asked.acting_id,
-        may_withdraw=is_open and asker,
-        may_decline=is_open and not asker,
+        may_grant=is_open and person in may_grant,
+        may_accept=is_open and asked.accepted_at is None and may("accept", to_accept),
+        may_withdraw=is_open and asker and may("decline", thing),
+        may_decline=is_open and not asker and (may("decline", thing) or may("end", thing)),
     )
 
 
-def request(number: int, organisation: Organisation, day: date, person: str | None) -> RequestLine | None:
-    """The request of the number; None where there is none, or it is none of the reader's business."""
+def request(number: int, organisation: Organisation, actor: Actor, now: datetime) -> RequestLine | None:
+    """The request of the number; None where there is none, or the reader may not know of it."""
     asked = CoverRequest.objects.filter(pk=number).first()
-    return None if asked is None else request_line(organisation, asked, day, person)
+    return None if asked is None else request_line(organisation, asked, actor, now)
 
 
 def team_of_request(number: int) -> str | None:
@@ -203,11 +209,10 @@ def offered(organisation: Organisation, team: str, role: str, day: date) -> list
     return row_choices(organisation, team, coverable(organisation, team, role, day), day)
 
 
-def _line(organisation: Organisation, cover: Cover, day: date, person: str | None) -> CoverLine:
-    key = key_of(KINDS["cover"], cover)
-    may_end = (cover.period.end is None or day < cover.period.end) and person in concerned(
-        organisation, cover, day
-    )
+def _line(organisation: Organisation, cover: Cover, actor: Actor, now: datetime) -> CoverLine:
+    key, day = key_of(KINDS["cover"], cover), local_day(organisation, cover.team, now)
+    over = cover.period.end is not None and cover.period.end <= day
+    may_end = not over and allowed(organisation, actor, "end", cover_thing(cover), now).allowed
     return CoverLine(
         role=role_name(organisation, cover.role),
         holder=_person(organisation, cover.holder) if cover.holder else None,
