@@ -16,6 +16,7 @@ urlpatterns = [
     path("findings/<str:code>/", findings.explained, name="finding"),
     path("people/<str:person_id>/", person.page, name="person"),
     path("what-if/", what_if.page, name="what-if"),
+    path("", include("remit.web.urls_clarity")),
     path("", include("remit.web.urls_cover")),
     path("", include("remit.web.urls_account")),
 ]
