@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from company import TODAY
 from filling import fill
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
@@ -17,6 +18,16 @@ from remit.core.organisation import Organisation
 Visit = Callable[..., Page]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """The violations of WCAG 2.2 AA and good practice that axe calls serious or critical, with where they are."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (violation["id"], [str(node["target"]) for node in violation["nodes"]][:5])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-from windows import PHONE, Visit
+from windows import PHONE, Visit, serious
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 ADDRESSES = [
@@ -23,16 +21,6 @@ ADDRESSES = [
     "/what-if/?kind=splits&team=mobile&role=tech-lead&to=kim&on=2026-12-01",
     "/what-if/?kind=leaves&person=nobody&on=2026-12-01",
 ]
-
-
-def serious(page: Page) -> list[tuple[str, list[str]]]:
-    """The violations of WCAG 2.2 AA and good practice that axe calls serious or critical, with where they are."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (violation["id"], [str(node["target"]) for node in violation["nodes"]][:5])
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -186,7 +187,18 @@ def test_password_changes_and_other_devices_are_out(user: User, client: Client) 
     assert audit() == [("password.change", "ana", "ana")]
 
 
-def test_password_forgotten(user: User, client: Client) -> None:
+def test_without_mail_there_is_no_letter_to_wait_for(user: User, client: Client) -> None:
+    page = said(client, "/account/password/reset/", 404)
+    assert page.texts("main p") == [
+        "No mail goes out from here. An administrator of Remit can make you a link to a new password."
+    ]
+    assert page.select("main form") == []
+    assert "Password forgotten?" not in said(client, "/sign-in/").text
+
+
+def test_password_forgotten(user: User, client: Client, settings: Any) -> None:
+    settings.MAIL_CONFIGURED = True
+    assert "Password forgotten?" in said(client, "/sign-in/").text
     User.objects.update(email="ana@acme.example")
     for address in ("ana@acme.example", "nobody@acme.example"):
         response = client.post("/account/password/reset/", {"email": address})

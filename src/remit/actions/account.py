@@ -18,6 +18,10 @@ class NobodyError(LookupError):
     """Nobody of this id can sign in: unknown, an agent, or no longer with the organisation."""
 
 
+class OwnRightError(Exception):
+    """Nobody takes from themselves what only another could give back."""
+
+
 class NotKnownHereError(LookupError):
     """The address is that of nobody here, of several, or of somebody who may not sign in (any more)."""
 
@@ -110,6 +114,28 @@ def make_administrator(person_id: str, *, acting_user: User | None) -> User:
         )
         record([change], acting_user=acting_user)
     return user
+
+
+RIGHTS = {"is_active": "open", "is_administrator": "administrator", "is_auditor": "auditor"}
+"""What an administrator gives and takes: to sign in at all, to configure, to read the audit."""
+
+
+@transaction.atomic
+def set_right(user: User, right: str, value: bool, *, acting_user: User | None) -> None:
+    """Gives or takes one of RIGHTS. Shutting an account ends its sign-ins with the next request.
+
+    The caller has asked whether ``acting_user`` may. Raises OwnRightError for taking one's own.
+    """
+    if acting_user is not None and user.pk == acting_user.pk and not value and right != "is_auditor":
+        raise OwnRightError(right)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    before = getattr(locked, right)
+    if before == value:
+        return
+    setattr(locked, right, value)
+    locked.save(update_fields=[right])
+    change = Change(f"user.{RIGHTS[right]}", "user", user.username, {right: before}, {right: value})
+    record([change], acting_user=acting_user)
 
 
 def note(user: User, action: str) -> None:

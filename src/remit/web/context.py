@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from remit.db.models import User
 from remit.lib.text import initials
+from remit.queries.inbox import how_many_wait
 
 THEMES = frozenset({"light", "dark"})
 
@@ -19,6 +20,11 @@ class Me(NamedTuple):
     person: str | None
     name: str
     initials: str
+    administrator: bool = False
+
+    def waits(self) -> int:
+        """How much waits for them. Asked when a page shows it."""
+        return 0 if self.person is None else how_many_wait(self.person)
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -33,4 +39,4 @@ def signed_in(request: HttpRequest) -> Me | None:
     if not isinstance(user, User) or not user.is_authenticated:
         return None
     name = user.person.name if user.person else user.username
-    return Me(user.person_id, name, initials({user.username: name})[user.username])
+    return Me(user.person_id, name, initials({user.username: name})[user.username], user.is_administrator)

@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount.views import login_cancelled
 from django.db.transaction import atomic
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from remit.web.views import account as ours
 from remit.web.views import elsewhere, invitation, sign_in, start
@@ -28,7 +28,7 @@ urlpatterns = [
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", atomic(account.password_change), name="account_change_password"),
     path("account/password/set/", atomic(account.password_set), name="account_set_password"),
-    path("account/password/reset/", account.password_reset, name="account_reset_password"),
+    path("account/password/reset/", ours.password_reset, name="account_reset_password"),
     path("account/password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "account/password/reset/done/",
@@ -59,4 +59,5 @@ urlpatterns = [
     path("account/elsewhere/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/oidc/<str:provider_id>/login/", elsewhere.go, name="openid_connect_login"),
     path("account/oidc/<str:provider_id>/login/callback/", elsewhere.back, name="openid_connect_callback"),
+    path("", include("remit.web.urls_editing")),
 ]

@@ -26,8 +26,15 @@ class StartForm(PasswordForm):
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Days begin and end there, unless a team has a zone of its own."),
     )
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=LONGEST)
-    email = forms.EmailField(label=gettext_lazy("Your e-mail address"))
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
     team = forms.CharField(label=gettext_lazy("Its name"), max_length=LONGEST)
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account import views as allauth_views
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from remit.actions import account
 from remit.db.models import User
+from remit.web.accounts.mail import mail_goes_out
 
 
 @never_cache
@@ -44,3 +47,12 @@ def end_sign_ins(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Every sign-in of yours has ended, on every device."))
     return redirect("sign-in")
+
+
+@login_not_required
+def password_reset(request: HttpRequest) -> HttpResponseBase:
+    """A link to a new password by mail. Where no mail goes out, the page says whom to ask instead."""
+    if not mail_goes_out():
+        return render(request, "account/password_reset_unmailed.html", status=404)
+    response: HttpResponseBase = allauth_views.password_reset(request)
+    return response

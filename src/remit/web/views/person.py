@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from remit.queries import person
+from remit.core.access import Thing
+from remit.db.models import User
+from remit.queries import permission, person
 from remit.web.day import Asked, dated
-from remit.web.source import source
+from remit.web.source import now, source
 from remit.web.views.errors import failure
 
 
@@ -19,4 +21,16 @@ def page(request: HttpRequest, asked: Asked, person_id: str) -> HttpResponse:
         shown = person.page(source(), person_id, asked.day)
     except person.UnknownPerson:
         return failure(request, 404, _("No such person"), _("Nobody here has this id."))
-    return render(request, "remit/person.html", {"at": asked.at, "page": shown})
+    may_manage = may_edit(request, person_id)
+    return render(request, "remit/person.html", {"at": asked.at, "page": shown, "may_manage": may_manage})
+
+
+def may_edit(request: HttpRequest, person_id: str) -> bool:
+    """Whether the reader may enter something of the person; asked of the database only where it is not plain."""
+    user = request.user
+    if not isinstance(user, User):
+        return False
+    if user.is_administrator or user.person_id == person_id:
+        return True
+    thing = Thing("person", "there", people=frozenset({person_id}))
+    return permission.may(user, "enter-leave", thing, now())
