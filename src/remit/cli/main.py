@@ -49,6 +49,7 @@ COMMANDS = {
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),
     "serve": Entry("serve", "Serve the pages from the database."),
     "completion": Entry("completion", "Print the line that turns shell completion on."),
+    "send-mail": Entry("send_mail", "Send what is due by mail; the server does so by itself."),
 }
 
 

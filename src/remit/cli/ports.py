@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # the entry point loads this module at every start
     from remit.core.organisation import Organisation
@@ -54,6 +54,24 @@ class Ports:
     """The way out of the command line.
 
     ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
+    def send_mail(self, *, digest: bool, again: bool) -> Mailed:
+        """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
+
+
+class Trouble(NamedTuple):
+    """A mail that did not go out: to whom (an id), what becomes of it, and what the mail server said."""
+
+    person: str
+    state: str
+    said: str
+
+
+class Mailed(NamedTuple):
+    """What one run of sending did, and everything that did not go out so far."""
+
+    sent: int
+    troubled: tuple[Trouble, ...]
+
     apart from the user's, filled with the demo company around the given day; ``serve`` then serves that one.
     ``serve`` listens on host and port (0: any free one), calls back with the address once it answers, and
     comes back when it is ended. ``told`` says in a sentence what an exception of the database means; None

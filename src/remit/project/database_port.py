@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from remit.actions import account, login_link, start
+from remit.actions import account, login_link, mail, reminding, start
 from remit.actions.apply import (
     ApplyRefusedError,
     ChangedMeanwhileError,
@@ -22,7 +22,7 @@ from remit.actions.apply import (
     apply,
     plan_apply,
 )
-from remit.cli.ports import Stale
+from remit.cli.ports import Mailed, Stale, Trouble
 from remit.core.organisation import Organisation
 from remit.core.plan import Plan
 from remit.core.scope import cut
@@ -112,6 +112,20 @@ class DatabasePort:
             else None
         )
 
+
+    def send_mail(self, *, digest: bool, again: bool) -> Mailed:
+        """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
+        if not settings.MAIL_CONFIGURED:
+            raise LookupError("no mail server is set: see REMIT_SMTP_HOST")
+        now = timezone.now()
+        if again:
+            mail.again(now)
+        reminding.remind(now)
+        mail.collect(now, digest=digest)
+        sent = mail.send(now).sent
+        return Mailed(
+            sent, tuple(Trouble(one.person_id, mail.state(one), one.outcome) for one in mail.troubled(now))
+        )
 
 def _perhaps(word: str, known: Iterable[str]) -> str:
     near = did_you_mean(word, list(known))

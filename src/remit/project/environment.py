@@ -30,6 +30,13 @@ NAMES = (
     "REMIT_PROXIES",
     "REMIT_SECRET_KEY",
     "REMIT_SECRET_KEY_FILE",
+    "REMIT_SMTP_FROM",
+    "REMIT_SMTP_HOST",
+    "REMIT_SMTP_PASSWORD",
+    "REMIT_SMTP_PASSWORD_FILE",
+    "REMIT_SMTP_PORT",
+    "REMIT_SMTP_SECURITY",
+    "REMIT_SMTP_USER",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
@@ -42,6 +49,20 @@ class Oidc(NamedTuple):
     client_id: str
     client_secret: str
     name: str
+
+
+class Smtp(NamedTuple):
+    """The server that mail goes out through. ``security``: ``starttls``, ``tls`` or ``none``."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    sender: str
+
+
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 @dataclass(frozen=True)
@@ -104,6 +125,26 @@ class Environment:
         secret = _read_secret(Path(file)) if file else self.values.get("REMIT_OIDC_CLIENT_SECRET", "")
         name = self.values.get("REMIT_OIDC_NAME") or urlsplit(issuer).hostname or issuer
         return [Oidc(issuer, client, secret, name)]
+
+    def smtp(self) -> Smtp | None:
+        """The mail server, if one is set.
+
+        Raises OSError where the password's file cannot be read, ValueError where it is empty, nobody is named as the
+        sender, or the security or the port is none.
+        """
+        host = self.values.get("REMIT_SMTP_HOST")
+        if not host:
+            return None
+        sender = self.values.get("REMIT_SMTP_FROM")
+        if not sender:
+            raise ValueError("REMIT_SMTP_HOST is set and REMIT_SMTP_FROM is not")
+        security = self.values.get("REMIT_SMTP_SECURITY", "starttls").lower()
+        if security not in SMTP_PORTS:
+            raise ValueError(f"REMIT_SMTP_SECURITY is one of {', '.join(SMTP_PORTS)}")
+        port = int(self.values.get("REMIT_SMTP_PORT") or SMTP_PORTS[security])
+        file = self.values.get("REMIT_SMTP_PASSWORD_FILE")
+        password = _read_secret(Path(file)) if file else self.values.get("REMIT_SMTP_PASSWORD", "")
+        return Smtp(host, port, security, self.values.get("REMIT_SMTP_USER", ""), password, sender)
 
     def secret_key(self) -> str:
         """The key that signs sessions: given, from a file, or made once and kept with mode 0600.

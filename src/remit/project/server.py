@@ -16,6 +16,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
 
     Raises OSError where the address cannot be had.
     """
+    from remit.project.background import Background
     from remit.project.wsgi import application
 
     if host not in (*settings.ALLOWED_HOSTS, *ANY):
@@ -25,7 +26,8 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     shown = "127.0.0.1" if host in ANY else host
     tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
     try:
-        server.run()
+        with Background():
+            server.run()
     except KeyboardInterrupt:
         pass
     finally:

@@ -141,6 +141,17 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.https else 0
 
 # Accounts: people are invited, nobody signs up; see docs/accounts.md.
 ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"
+# Without a mail server nothing is mailed, and no page offers what needs mail; see docs/notices.md.
+SMTP = ENVIRONMENT.smtp()
+MAIL_CONFIGURED = SMTP is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+if SMTP:
+    EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = SMTP.sender
+
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -20,3 +20,4 @@ urlpatterns = [
     path("", include("remit.web.urls_cover")),
     path("", include("remit.web.urls_account")),
 ]
+    path("", include("remit.web.urls_notices")),

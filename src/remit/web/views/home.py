@@ -1,0 +1,38 @@
+"""Home: what waits for me, what changed in my teams, my teams and what I hold."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from remit.db.models import User
+from remit.queries import home, inbox, person
+from remit.queries.feed import own_teams
+from remit.web.day import Asked, dated
+from remit.web.source import now, source
+
+
+@dated
+def page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Home, as of now."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else here
+    found = inbox.inbox(user, now())
+    if user.person_id is None or found is None:
+        raise Http404
+    organisation = source().for_person(user.person_id)
+    mine = person.page(source(), user.person_id, asked.day)
+    teams = own_teams(organisation, user.person_id, asked.day)
+    context = {
+        "nav": "home",
+        "inbox": found,
+        "changes": home.changes(organisation, set(teams), now()),
+        "teams": [(person.team_name(organisation, team), _as(mine, team)) for team in teams],
+        "page": mine,
+    }
+    return render(request, "remit/home.html", context)
+
+
+def _as(mine: person.PersonPage, team: str) -> list[str]:
+    """The roles that the person holds on the team."""
+    return [held.role.name for held in mine.now if held.team.id == team]
