@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -12,9 +12,11 @@ from remit.actions.audit import Change, record
 from remit.actions.consequences import after_edit
 from remit.core.organisation import Organisation
 from remit.core.plan import Action, Clash, Plan, Step, plan
+from remit.core.privacy import mark
 from remit.db import organisation as stored
 from remit.db.models import Signature, User
 from remit.db.writing import write, write_head
+from remit.queries.privacy import erased
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,17 @@ def plan_apply(
         outside=outside,
         take_over=take_over,
     )
-    return PlannedApply(found, version)
+    return PlannedApply(_without_the_erased(found, wanted.id), version)
+
+
+def _without_the_erased(found: Plan, organisation: str) -> Plan:
+    """Somebody who was erased is a clash: a file that still names them would bring them back."""
+    marks = erased()
+    added = (step.key for step in found.steps if step.action is Action.ADD and step.key.kind == "person")
+    back = [key for key in added if mark(organisation, str(key)) in marks] if marks else []
+    text = "{name}: was erased; take them out of the file, or give somebody new another id"
+    clashes = (Clash(key, "erased", str(key), text.format(name=key)) for key in back)
+    return replace(found, clashes=(*found.clashes, *clashes)) if back else found
 
 
 def apply(planned: Plan, *, acting_user: User | None, expected_version: int, reason: str = "") -> int:

@@ -15,9 +15,11 @@ from remit.core.editing import EditError, Seen, digest
 from remit.core.objects import Key
 from remit.core.organisation import Organisation
 from remit.core.plan import Action, Clash, Plan, Step, plan
+from remit.core.privacy import mark
 from remit.db import models
 from remit.db import organisation as stored
 from remit.db.writing import write, write_head
+from remit.queries.privacy import erased
 
 Edit = Callable[[Organisation], Organisation]
 """An edit of ``remit.core.editing`` with all but the organisation given."""
@@ -166,6 +168,7 @@ def _write(
     if found.clashes:
         raise ManagedElsewhere(found.clashes)
     after = found.result
+    _refuse_the_erased(before, after)
     new = _new_problems(before, after)
     if new:
         raise Contradiction(new)
@@ -179,6 +182,15 @@ def _write(
     record(changes, acting_user=acting_user, acting_for=acting_for)
     after_edit(before, after, found.steps, acting_user=acting_user)
     return Edited(before, after, found.steps)
+
+
+def _refuse_the_erased(before: Organisation, after: Organisation) -> None:
+    """An id that somebody erased had is not given again: what is known of them elsewhere would come back with it."""
+    added = {person.id for person in after.people} - {person.id for person in before.people}
+    if added and (marks := erased()):
+        for person in sorted(added):
+            if mark(after.id, person) in marks:
+                raise EditError("“{name}” was erased: take another id", "id", name=person)
 
 
 def _new_problems(before: Organisation, after: Organisation) -> list[Problem]:

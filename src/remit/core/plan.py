@@ -70,7 +70,7 @@ class Clash:
     """Something that the file says and may not do.
 
     ``reason``: ``managed`` by somebody else, ``outside`` the scope, still ``named`` and to be removed,
-    ``missing`` though the file refers to it.
+    ``missing`` though the file refers to it, ``erased`` (a person who is not to come back).
     """
 
     key: Key

@@ -38,13 +38,17 @@ def last() -> Checkpoint | None:
 
 
 def entries() -> Iterator[AuditEntry]:
-    """Every entry in the order of the chain, some at a time."""
-    yield from AuditEntry.objects.order_by("sequence").iterator(CHUNK)
+    """Every entry in the order of the chain, read some at a time, so that they may be changed on the way."""
+    ordered = AuditEntry.objects.order_by("sequence")
+    some = list(ordered[:CHUNK])
+    while some:
+        yield from some
+        some = list(ordered.filter(sequence__gt=some[-1].sequence)[:CHUNK])
 
 
-def resealed() -> Mapping[int, Mapping[str, str]]:
+def resealed() -> Mapping[int, Mapping[str, str | None]]:
     """The seals that erasures put in the place of others: by sequence and field, the newest of each."""
-    found: dict[int, dict[str, str]] = {}
+    found: dict[int, dict[str, str | None]] = {}
     for after in AuditEntry.objects.filter(action=ERASE).order_by("sequence").values_list("after", flat=True):
         for sequence, seals in (after or {}).get("resealed", {}).items():
             found.setdefault(int(sequence), {}).update(seals)

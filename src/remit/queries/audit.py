@@ -25,7 +25,7 @@ def problems(checkpoints: Iterable[Checkpoint] = ()) -> list[Problem]:
     return sorted([*found, *content], key=lambda problem: problem.sequence)
 
 
-def _content(entry: AuditEntry, newer: Mapping[str, str]) -> Iterator[Problem]:
+def _content(entry: AuditEntry, newer: Mapping[str, str | None]) -> Iterator[Problem]:
     """The values that are not the sealed ones; where somebody was erased, the erasure's own entry has the seal."""
     seals = {**entry.seals, **newer}
     for field, value in audit.values(entry).items():

@@ -1,0 +1,234 @@
+"""Where in the tables a person stands, and how they are taken out of them. Called within a transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models as django
+from django.db.models import F
+from django.utils import timezone
+
+from remit.core.audit import seal
+from remit.core.privacy import PREFIX, SOMEBODY, Redaction
+from remit.core.signature import Document
+from remit.db import audit, models
+from remit.lib.canonical import canonical
+
+CHUNK = 500
+ALIAS_BYTES = 6
+KEY_BYTES = 16
+
+
+class Erase(StrEnum):
+    """What becomes of a row that names the person: it goes, or it names somebody erased."""
+
+    DELETE = "delete"
+    RENAME = "rename"
+
+
+class Place(NamedTuple):
+    """The part of what is held that a table belongs to, and what erasing does to its rows."""
+
+    part: str
+    erase: Erase
+
+
+R, D = Erase.RENAME, Erase.DELETE
+PLACES: Mapping[type[django.Model], Place] = {
+    models.Person: Place("profile", R),
+    models.Identity: Place("profile", D),
+    models.ReportingLine: Place("organisation", R),
+    models.Leave: Place("organisation", D),
+    models.Membership: Place("organisation", R),
+    models.RoleAssignment: Place("organisation", R),
+    models.Deputy: Place("organisation", R),
+    models.CodingRange: Place("organisation", R),
+    models.Cover: Place("organisation", R),
+    models.Mention: Place("organisation", R),
+    models.Suppression: Place("organisation", R),
+    models.User: Place("account", R),
+    models.LoginLink: Place("account", D),
+    models.Invitation: Place("account", D),
+    models.ApiToken: Place("account", D),
+    models.Webhook: Place("account", R),
+    models.Signature: Place("agreement", R),
+    models.OpenPoint: Place("agreement", R),
+    models.Proposal: Place("agreement", R),
+    models.Round: Place("rounds", R),
+    models.Ballot: Place("rounds", R),
+    models.AgendaItem: Place("rounds", R),
+    models.Rehearsal: Place("readiness", R),
+    models.DryRun: Place("readiness", R),
+    models.CoverRequest: Place("readiness", R),
+    models.SplitAgreement: Place("readiness", R),
+    models.Notice: Place("messages", D),
+    models.NoticeChoice: Place("messages", D),
+    models.FeedToken: Place("messages", D),
+    models.Mail: Place("messages", D),
+    models.PrivateNote: Place("notes", D),
+    models.PersonalRead: Place("reads", D),
+    models.AuditEntry: Place("audit", R),
+}
+"""Every table of ours in which a row names a person or a user."""
+NOT_SEARCHED = (
+    models.Organisation,
+    models.Person,
+    models.Identity,
+    models.User,
+    models.AuditEntry,
+    models.Signature,
+)
+"""Tables that have a way of their own, or texts that are nobody's."""
+SECRET = frozenset(
+    {"password", "token_hash", "secret", "keys", "seals", "chain", "previous", "digest", "request_hash"}
+)
+"""Columns that are neither shown nor searched."""
+
+
+def names(model: type[django.Model]) -> Iterator[tuple[str, type[django.Model]]]:
+    """The columns of the table that name a person or a user, each with which of them."""
+    for field in model._meta.concrete_fields:
+        if field.is_relation and field.related_model in (models.Person, models.User):
+            yield field.name, field.related_model
+
+
+def rows_about(model: type[django.Model], person: str, user: int | None) -> django.QuerySet[Any]:
+    """The rows of the table that name the person, or the person's user."""
+    if model is models.Person:
+        return models.Person.objects.filter(pk=person)
+    if model is models.User:
+        return models.User.objects.filter(person=person)
+    found = django.Q(pk__in=[])
+    for name, target in names(model):
+        if target is models.Person:
+            found |= django.Q(**{name: person})
+        elif user is not None:
+            found |= django.Q(**{name: user})
+    return model._default_manager.filter(found).order_by("pk")
+
+
+def redaction(person: models.Person) -> Redaction:
+    """What takes the person out, under a new alias."""
+    head = models.Organisation.objects.get()
+    framework = json.loads(head.framework)
+    taken = {one["id"] for kind in ("roles", "responsibilities") for one in framework[kind]}
+    taken |= set(models.CharterRow.objects.values_list("responsibility", flat=True))
+    taken |= set(models.Team.objects.values_list("pk", flat=True))
+    taken |= set(models.System.objects.values_list("pk", flat=True))
+    known = list(person.identities.values_list("kind", "value"))
+    mails = {value for kind, value in known if "@" in value}
+    mails |= set(models.User.objects.filter(person=person).exclude(email="").values_list("email", flat=True))
+    return Redaction(
+        person.pk,
+        person.name,
+        PREFIX + secrets.token_hex(ALIAS_BYTES),
+        tuple(sorted(mails)),
+        tuple(value for _, value in known if "@" not in value),
+        person.pk in taken,
+    )
+
+
+def rename(person: models.Person, out: Redaction) -> None:
+    """Puts somebody erased in the person's place, in every table that names them; what is only theirs goes."""
+    old = person.pk
+    fields = {item.attname: getattr(person, item.attname) for item in models.Person._meta.concrete_fields}
+    models.Person.objects.create(**{**fields, "id": out.alias, "name": SOMEBODY, "experience": []})
+    user = models.User.objects.filter(person=old).first()
+    for model, place in PLACES.items():
+        if model in (models.Person, models.User, models.AuditEntry):
+            continue
+        if place.erase is Erase.DELETE:
+            rows_about(model, old, user.pk if user else None).delete()
+            continue
+        for name, target in names(model):
+            if target is models.Person:
+                model._default_manager.filter(**{name: old}).update(**{name: out.alias})
+    models.DirectoryEntry.objects.filter(kind="user", object=old).delete()
+    if user is not None:
+        _close(user, out.alias)
+    models.Person.objects.filter(pk=old).delete()
+
+
+def _close(user: models.User, alias: str) -> None:
+    """Nobody signs in with it any more, and it says nothing of anybody; the audit goes on naming the row."""
+    for related in models.User._meta.related_objects:
+        model = related.related_model
+        if isinstance(model, type) and model._meta.app_label != "db":
+            model._default_manager.filter(**{related.field.name: user.pk}).delete()
+    user.username, user.email, user.person = alias, "", None
+    user.is_active = user.is_administrator = user.is_auditor = False
+    user.sign_ins, user.last_login = user.sign_ins + 1, None
+    user.set_unusable_password()
+    user.save()
+
+
+def redact(out: Redaction) -> None:
+    """Takes the person out of every text and all plain data of ours; signatures get the hash of what now stands."""
+    for model in apps.get_app_config("db").get_models():
+        if model not in NOT_SEARCHED:
+            _redact_table(model, out)
+    for pk, text in list(models.Signature.objects.values_list("pk", "signed")):
+        content = out.data(json.loads(text))
+        if canonical(content) != text.encode():
+            content.update(holders=sorted(content["holders"]), informed=sorted(content["informed"]))
+            document = Document.read(content)
+            signed = canonical(document.content).decode()
+            models.Signature.objects.filter(pk=pk).update(signed=signed, digest=document.digest)
+    models.Organisation.objects.update(version=F("version") + 1)
+
+
+def _redact_table(model: type[django.Model], out: Redaction) -> None:
+    columns = [
+        item.attname
+        for item in model._meta.concrete_fields
+        if isinstance(item, django.CharField | django.TextField | django.JSONField)
+        and not (item.primary_key or item.is_relation or item.choices or item.name in SECRET)
+    ]
+    if not columns:
+        return
+    rows = list(model._default_manager.values_list("pk", *columns))
+    for pk, *found in rows:
+        changed = {
+            name: new
+            for name, value in zip(columns, found, strict=True)
+            if value and (new := out.data(value)) != value
+        }
+        if changed:
+            model._default_manager.filter(pk=pk).update(**changed)
+
+
+def redact_audit(out: Redaction, user: int | None) -> dict[str, dict[str, str | None]]:
+    """Takes the person out of the audit, each value that changes under a new key; the old keys are gone.
+
+    Gives the new seals by sequence and field, for the entry of the erasure to hold. What the person themselves gave
+    as a reason goes, and so do the days of their leaves.
+    """
+    resealed: dict[str, dict[str, str | None]] = {}
+    for entry in audit.entries():
+        before = audit.values(entry)
+        own = user is not None and entry.user_id == user
+        leave = entry.kind == "leave" and entry.object.split("/")[0] == out.person
+        entry.actor = out.alias if own else out.text(entry.actor)
+        entry.acting_for = out.text(entry.acting_for)
+        entry.object = out.alias if entry.object == out.person else out.text(entry.object)
+        entry.reason = "" if own else out.text(entry.reason)
+        entry.before = None if leave else out.data(entry.before)
+        entry.after = None if leave else out.data(entry.after)
+        changed = [field for field, value in audit.values(entry).items() if value != before[field]]
+        if not changed:
+            continue
+        for field in changed:
+            value = audit.values(entry)[field]
+            entry.keys.pop(field, None)
+            if value is not None:
+                entry.keys[field] = secrets.token_hex(KEY_BYTES)
+            new = seal(value, bytes.fromhex(entry.keys.get(field, "")))
+            resealed.setdefault(str(entry.sequence), {})[field] = new
+        entry.erased_at = timezone.now()
+        entry.save()
+    return resealed
