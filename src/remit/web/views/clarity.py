@@ -118,7 +118,7 @@ def opening(request: HttpRequest, team_id: str) -> HttpResponse:
         "enough": len(value.pool) >= value.thresholds.pooled,
         "minimum": value.thresholds.pooled,
     }
-    return render(request, "remit/round_open.html", context, status=422 if form.errors else 200)
+    return render(request, "remit/round_open.html", context)
 
 
 @never_cache

@@ -70,7 +70,7 @@ def item(request: HttpRequest, team_id: str, number: int, row_id: str) -> HttpRe
         "form": form,
         "tones": {},
     }
-    return render(request, "remit/round_item.html", context, status=422 if form.errors else 200)
+    return render(request, "remit/round_item.html", context)
 
 
 def _decide(request: HttpRequest, found: RoundView, row: str, form: OutcomeForm) -> bool:

@@ -133,6 +133,7 @@
   board.querySelector("[data-unsorted]").addEventListener("click", () => show(unsorted()));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("summary") && ["Enter", " "].includes(event.key)) return;
     const text = event.target.closest("input:not([type=radio]), textarea, select");
     if (text) {
       if (event.key === "Enter" && text.closest(".who-else")) { event.preventDefault(); show(unsorted()); }
@@ -163,7 +164,7 @@
   };
   for (const card of board.querySelectorAll(".face-card")) {
     card.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || (event.pointerType !== "mouse" && !event.target.closest(".grip"))) return;
+      if (event.button !== 0 || event.target.closest("summary") || (event.pointerType !== "mouse" && !event.target.closest(".grip"))) return;
       drag = { card, x: event.clientX, y: event.clientY };
       card.setPointerCapture(event.pointerId);
     });
