@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from remit.core.clarity import BOTH, ROLE
+from remit.db.models import User
 from remit.lib.text import harmless
+from remit.queries.charter import CharterPage
 from remit.queries.clarity import Choice
+from remit.queries.clarity_access import may_open
 
 register = template.Library()
 TONES = {ROLE + "tech-lead": "system", ROLE + "engineering-manager": "people", BOTH: "shared"}
@@ -43,3 +47,15 @@ def signed(value: float) -> str:
 def harmless_lines(text: str) -> SafeString:
     """What somebody wrote, line by line, made harmless."""
     return format_html_join(mark_safe("<br>"), "{}", ((harmless(line),) for line in text.splitlines()))
+
+
+@register.simple_tag(takes_context=True)
+def rounds_open_to(context: template.Context, page: CharterPage) -> bool:
+    """Whether who looks at the team's page may read or open its rounds; of the team itself the page says it."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.person_id is None:
+        return False
+    return any(person.id == user.person_id for person in page.members) or may_open(
+        user, page.team.id, timezone.now()
+    )
