@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the entry point loads this module at every start
     from remit.core.organisation import Organisation
     from remit.core.plan import Plan
     from remit.files.organisation import OrganisationFile
+    from remit.queries.clarity import RoundView
     from remit.queries.source import Source
 
 
@@ -40,6 +41,9 @@ class Database(Protocol):
 
     def administrator(self, person: str) -> str:
         """Makes the person an administrator; a one-time link for them. Raises ``LookupError`` with a sentence."""
+
+    def rounds(self, team: str) -> tuple[RoundView, ...]:
+        """Every clarity round of the team, newest first. Raises ``LookupError`` with a sentence."""
 
     def start_link(self, address: str) -> str | None:
         """Where the first start is, below the address; None once there is an organisation."""
