@@ -30,13 +30,14 @@ from remit.db.organisation import NoOrganisationError
 from remit.db.partial import person_names
 from remit.files.organisation import OrganisationFile
 from remit.lib.text import did_you_mean
+from remit.project.round_port import RoundPort
 from remit.queries.database import DatabaseSource
 from remit.queries.source import Source
 
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort:
+class DatabasePort(RoundPort):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:
