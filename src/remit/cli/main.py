@@ -46,11 +46,12 @@ COMMANDS = {
     "export": Entry("export", "Write the database as a file of equal meaning."),
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
     "administrator": Entry("administrator", "Make somebody an administrator, with a link to sign in."),
+    "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),
     "serve": Entry("serve", "Serve the pages from the database."),
-    "completion": Entry("completion", "Print the line that turns shell completion on."),
     "send-mail": Entry("send_mail", "Send what is due by mail; the server does so by itself."),
+    "completion": Entry("completion", "Print the line that turns shell completion on."),
 }
 
 

@@ -5,12 +5,13 @@ The command line imports neither Django nor the database: a command that works o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # the entry point loads this module at every start
+    from remit.core.audit import Checkpoint, Problem, Row
     from remit.core.organisation import Organisation
     from remit.core.plan import Plan
     from remit.files.organisation import OrganisationFile
@@ -42,22 +43,21 @@ class Database(Protocol):
     def administrator(self, person: str) -> str:
         """Makes the person an administrator; a one-time link for them. Raises ``LookupError`` with a sentence."""
 
+    def audit_problems(self, checkpoints: Sequence[Checkpoint]) -> tuple[list[Problem], int]:
+        """What is wrong with the audit, and how many entries it has."""
+
+    def audit_checkpoint(self) -> Checkpoint | None:
+        """Where the audit's chain ends; None where there is nothing yet."""
+
+    def audit_rows(self) -> list[Row]:
+        """The audit's whole chain, seals and hashes alone."""
+
     def rounds(self, team: str) -> tuple[RoundView, ...]:
         """Every clarity round of the team, newest first. Raises ``LookupError`` with a sentence."""
 
     def start_link(self, address: str) -> str | None:
         """Where the first start is, below the address; None once there is an organisation."""
 
-
-class Stale(Exception):
-    """The database has changed since the plan was made: plan again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The way out of the command line.
-
-    ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
     def send_mail(self, *, digest: bool, again: bool) -> Mailed:
         """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
 
@@ -76,6 +76,16 @@ class Mailed(NamedTuple):
     sent: int
     troubled: tuple[Trouble, ...]
 
+
+class Stale(Exception):
+    """The database has changed since the plan was made: plan again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The way out of the command line.
+
+    ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
     apart from the user's, filled with the demo company around the given day; ``serve`` then serves that one.
     ``serve`` listens on host and port (0: any free one), calls back with the address once it answers, and
     comes back when it is ended. ``told`` says in a sentence what an exception of the database means; None

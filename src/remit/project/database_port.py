@@ -30,6 +30,7 @@ from remit.db.organisation import NoOrganisationError
 from remit.db.partial import person_names
 from remit.files.organisation import OrganisationFile
 from remit.lib.text import did_you_mean
+from remit.project.audit_port import AuditPort
 from remit.project.round_port import RoundPort
 from remit.queries.database import DatabaseSource
 from remit.queries.source import Source
@@ -37,7 +38,7 @@ from remit.queries.source import Source
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort(RoundPort):
+class DatabasePort(AuditPort, RoundPort):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:
@@ -113,7 +114,6 @@ class DatabasePort(RoundPort):
             else None
         )
 
-
     def send_mail(self, *, digest: bool, again: bool) -> Mailed:
         """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
         if not settings.MAIL_CONFIGURED:
@@ -127,6 +127,7 @@ class DatabasePort(RoundPort):
         return Mailed(
             sent, tuple(Trouble(one.person_id, mail.state(one), one.outcome) for one in mail.troubled(now))
         )
+
 
 def _perhaps(word: str, known: Iterable[str]) -> str:
     near = did_you_mean(word, list(known))
