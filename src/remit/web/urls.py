@@ -21,3 +21,4 @@ urlpatterns = [
     path("", include("remit.web.urls_account")),
 ]
     path("", include("remit.web.urls_notices")),
+    path("", include("remit.web.urls_privacy")),
