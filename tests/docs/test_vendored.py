@@ -1,4 +1,4 @@
-"""The vendored front-end files are the ones that their record names."""
+"""The vendored files are the ones that their record names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import hashlib
 import re
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parents[2] / "src/remit/web/static/remit/vendor"
+PACKAGE = Path(__file__).resolve().parents[2] / "src/remit"
+VENDORS = (PACKAGE / "web/static/remit/vendor", PACKAGE / "queries/fonts")
 
 
 def test_every_folder_has_a_licence_and_the_recorded_files() -> None:
-    folders = [folder for folder in VENDOR.iterdir() if folder.is_dir()]
-    assert folders, "nothing is vendored"
+    folders = [path.parent for vendor in VENDORS for path in vendor.glob("*/VENDORED.md")]
+    assert [folder.name for folder in folders] == ["htmx", "dejavu"]
     for folder in folders:
         recorded = dict(
             re.findall(r"\| `(\S+)` \| `([0-9a-f]{64})` \|", (folder / "VENDORED.md").read_text("utf-8"))

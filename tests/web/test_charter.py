@@ -5,10 +5,12 @@ from __future__ import annotations
 from company import TODAY, Get
 from markup import Node
 
+from remit.core.agreement import Agreement
 from remit.core.findings import Finding, check
 from remit.core.organisation import Organisation
 
-NOT_YET = ["Agreed not yet", "Observed not yet"]
+NOT_YET = ["Agreed not signed", "Observed not yet"]
+NOTHING = Agreement()
 
 
 def fact(row: Node) -> tuple[str, list[str], list[str]]:
@@ -27,8 +29,9 @@ def test_head_names_leads_and_counts(get: Get) -> None:
     ]
     assert page.texts("ul.facts li") == [
         "30 of 30 rows are held by someone",
-        "1 finding is open",
-        "agreed and observed: not yet",
+        "33 findings are open",
+        "0 of 31 are signed",
+        "observed: not yet",
     ]
 
 
@@ -139,9 +142,11 @@ def test_row_page_tells_the_history(get: Get) -> None:
 
 def test_row_page_has_its_findings(get: Get, demo: Organisation) -> None:
     record = get("/teams/payments/rows/on-call-rota/").one("#record")
-    (finding,) = check(demo, TODAY, teams=["payments"]).findings
-    assert record.texts("ul.found li") == [f"warning R103 {finding.message} {finding.hint}"]
-    assert record.links("ul.found") == [("R103", "/findings/R103/")]
+    report = check(demo, TODAY, teams=["payments"], agreement=NOTHING)
+    found = [finding for finding in report.findings if finding.responsibility == "on-call-rota"]
+    assert [finding.code for finding in found] == ["R103", "R201"]
+    assert record.texts("ul.found li") == [f"warning {f.code} {f.message} {f.hint}" for f in found]
+    assert record.links("ul.found") == [("R103", "/findings/R103/"), ("R201", "/findings/R201/")]
 
 
 def test_open_findings_are_told_once(get: Get, demo: Organisation) -> None:
@@ -150,7 +155,11 @@ def test_open_findings_are_told_once(get: Get, demo: Organisation) -> None:
     contested = [finding for finding in found if finding.code == "R102"]
     (leave,) = [finding for finding in found if finding.code == "R403"]
     assert len(contested) == 12
-    assert [finding.texts("p")[0] for finding in told] == [contested[0].message, shown_days(leave)]
+    messages = [finding.texts("p")[0] for finding in told]
+    assert [words for words in messages if "signed" not in words and "round" not in words] == [
+        contested[0].message,
+        shown_days(leave),
+    ]
     assert told[0].links("p.where")[0] == ("Technical Excellence and Innovation", "#row-technical-excellence")
 
 

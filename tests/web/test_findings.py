@@ -13,6 +13,8 @@ GROUPS = [
     "R107 Held by an agent 1",
     "R103 Shared without a split 1",
     "R104 Shared but one-sided 3",
+    "R201 Never signed 181",
+    "R204 Clarity round overdue 6",
     "R403 Leave without cover 1",
     "R404 Combined role outgrown 1",
     "R405 Combined role without a declared range 1",
@@ -23,26 +25,32 @@ GROUPS = [
 def test_gravest_first_with_counts(get: Get) -> None:
     page = get("/findings/")
     assert page.texts("section.group h2") == GROUPS
-    assert page.texts("ul.facts li") == ["14 error", "7 warning", "1 note"]
-    assert page.texts("#list p.sub") == ["22 findings"]
+    assert page.texts("ul.facts li") == ["14 error", "74 warning", "121 note"]
+    assert page.texts("#list p.sub") == ["209 findings"]
 
 
 @pytest.mark.parametrize(
     ("query", "groups", "said"),
     [
-        ("code=R104", ["R104 Shared but one-sided 3"], "3 of 22 findings · show all"),
+        ("code=R104", ["R104 Shared but one-sided 3"], "3 of 209 findings · show all"),
         (
             "team=mobile",
             [
                 "R107 Held by an agent 1",
+                "R201 Never signed 30",
+                "R204 Clarity round overdue 1",
                 "R404 Combined role outgrown 1",
                 "R405 Combined role without a declared range 1",
             ],
-            "3 of 22 findings · show all",
+            "34 of 209 findings · show all",
         ),
-        ("severity=info", ["R106 Nobody for what is not listed 1"], "1 of 22 findings · show all"),
-        ("code=R999&team=x&severity=y", GROUPS, "22 findings"),
-        ("code=R101&team=mobile", [], "0 of 22 findings · show all"),
+        (
+            "severity=info",
+            ["R106 Nobody for what is not listed 1", "R201 Never signed 120"],
+            "121 of 209 findings · show all",
+        ),
+        ("code=R999&team=x&severity=y", GROUPS, "209 findings"),
+        ("code=R101&team=mobile", [], "0 of 209 findings · show all"),
     ],
 )
 def test_filters(get: Get, query: str, groups: list[str], said: str) -> None:

@@ -42,10 +42,10 @@ def names(teams: int, what: str) -> list[str]:
 
 
 PAGES = {
-    "/teams/": (21, "div.name a", "Team"),
-    "/matrix/": (41, "table.matrix tbody th", "Team"),
-    "/matrix/?sort=architecture": (25, "table.matrix tbody th", "Team"),
-    "/findings/?code=R101": (21, "article.finding b", "Team"),
+    "/teams/": (22, "div.name a", "Team"),
+    "/matrix/": (46, "table.matrix tbody th", "Team"),
+    "/matrix/?sort=architecture": (30, "table.matrix tbody th", "Team"),
+    "/findings/?code=R101": (26, "article.finding b", "Team"),
 }
 
 
@@ -60,19 +60,19 @@ def test_lists(
 
 
 def test_question(signed_in: Client, teams: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(65):
+    with django_assert_num_queries(66):
         page = parse(signed_in.get("/?q=architecture").content)
     assert page.texts("article.best p.row-name") == ["Architecture and System Integration in Team 0"]
 
 
 def test_charter(signed_in: Client, teams: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(39):
         page = parse(signed_in.get("/teams/t0/").content)
     assert page.texts("h1") == ["Team 0"]
     assert page.texts("ul.facts li")[0] == "13 of 29 rows are held by someone"
 
 
 def test_person(signed_in: Client, teams: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         page = parse(signed_in.get("/people/p0/").content)
     assert page.texts("section.block li") == ["Tech Lead · Team 0 start unknown"]

@@ -62,8 +62,6 @@ UNION SELECT owner_id FROM remit_open_point WHERE team_id IN ({teams}) AND owner
 UNION SELECT mention.person_id FROM remit_charter_mention AS mention
     JOIN remit_charter_row AS line ON line.id = mention.row_id
     WHERE line.team_id IS NULL OR line.team_id IN ({teams})
-UNION SELECT person_id FROM remit_signature WHERE team_id IN ({teams})
-UNION SELECT owner_id FROM remit_open_point WHERE team_id IN ({teams}) AND owner_id IS NOT NULL
 UNION SELECT mention.person_id FROM remit_charter_mention AS mention
     JOIN remit_charter AS whole ON whole.id = mention.charter_id
     WHERE whole.team_id IS NULL OR whole.team_id IN ({teams})

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from remit.core.signature import State
 from remit.lib.text import harmless
+from remit.queries.agreement import RowAgreed
 from remit.queries.answer import as_json
 from remit.queries.charter import CharterPage, RowView
 from remit.queries.holder import HolderView
@@ -34,7 +36,7 @@ def charter_json(page: CharterPage) -> dict[str, Any]:
                 "rows": [
                     {
                         **as_json(row.answer),
-                        "agreed": None,
+                        "agreed": None if row.agreed is None else agreed_json(row.agreed),
                         "observed": None,
                         "not_yet": NOT_YET[page.not_yet],
                     }
@@ -59,13 +61,10 @@ def as_markdown(page: CharterPage) -> str:
         lines += [
             f"## {md(section.title.capitalize())}",
             "",
-            "| Responsibility | Held by | Parts and ties |",
-            "| --- | --- | --- |",
+            f"| {' | '.join(columns(page))} |",
+            f"|{' --- |' * len(columns(page))}",
         ]
-        lines += [
-            f"| {md(row.short_title)} | {md(held_text(row))} | {md(terms_text(row))} |"
-            for row in section.rows
-        ]
+        lines += [f"| {' | '.join(map(md, cells(row)))} |" for row in section.rows]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -90,20 +89,63 @@ def as_html(page: CharterPage) -> str:
     parts += [f"<p><strong>{html(cover_text(cover))}</strong></p>" for cover in page.covers]
     for section in page.sections:
         parts.append(f"<h2>{html(section.title.capitalize())}</h2><table><thead><tr>")
-        parts.append(
-            "".join(
-                f'<th scope="col">{name}</th>' for name in ("Responsibility", "Held by", "Parts and ties")
-            )
-        )
+        parts.append("".join(f'<th scope="col">{name}</th>' for name in columns(page)))
         parts.append("</tr></thead><tbody>")
-        parts += [
-            f'<tr><th scope="row">{html(row.short_title)}</th><td>{html(held_text(row))}</td>'
-            f"<td>{html(terms_text(row))}</td></tr>"
-            for row in section.rows
-        ]
+        for row in section.rows:
+            title, *rest = map(html, cells(row))
+            parts.append(
+                f'<tr><th scope="row">{title}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+            )
         parts.append("</tbody></table>")
     parts.append("</body></html>")
     return "\n".join(parts) + "\n"
+
+
+def columns(page: CharterPage) -> tuple[str, ...]:
+    """The columns of the tables; what is agreed is one only where it can be known."""
+    known = any(row.agreed is not None for row in page.rows)
+    return ("Responsibility", "Held by", "Parts and ties", *(("Agreed",) if known else ()))
+
+
+def cells(row: RowView) -> tuple[str, ...]:
+    """A row of the tables."""
+    agreed = () if row.agreed is None else (agreed_text(row.agreed),)
+    return (row.short_title, held_text(row), terms_text(row), *agreed)
+
+
+def agreed_text(agreed: RowAgreed) -> str:
+    """How far a row is agreed: who signed and when, who has not, what changed."""
+    names = dict.fromkeys(
+        f"{signed.person.name} on {signed.at.date().isoformat()}" for signed in reversed(agreed.current)
+    )
+    parts = [f"signed by {', '.join(names)}"] if names else []
+    if agreed.state is State.CHANGED:
+        parts.insert(0, f"changed since it was signed: {', '.join(map(field_words, agreed.changed))}")
+    if agreed.missing:
+        parts.append(f"not yet by {', '.join(signer.person.name for signer in agreed.missing)}")
+    if agreed.left_open:
+        parts.append("a point is open" if agreed.left_open == 1 else f"{agreed.left_open} points are open")
+    return "; ".join(parts)
+
+
+def field_words(name: str) -> str:
+    """The name of a field of what is signed, as a word."""
+    return name.replace("_", " ")
+
+
+def agreed_json(agreed: RowAgreed) -> dict[str, Any]:
+    """How far a row is agreed, as JSON."""
+    return {
+        "state": agreed.state.value,
+        "digest": agreed.digest,
+        "signed": [
+            {"person": signed.person.id, "at": signed.at.isoformat(), "current": signed.current}
+            for signed in agreed.signed
+        ],
+        "missing": [signer.person.id for signer in agreed.missing],
+        "changed": list(agreed.changed),
+        "open_points": agreed.left_open,
+    }
 
 
 def holder_text(holder: HolderView, *, days: bool = True) -> str:

@@ -16,9 +16,10 @@ urlpatterns = [
     path("findings/<str:code>/", findings.explained, name="finding"),
     path("people/<str:person_id>/", person.page, name="person"),
     path("what-if/", what_if.page, name="what-if"),
+    path("", include("remit.web.urls_charter")),
     path("", include("remit.web.urls_clarity")),
     path("", include("remit.web.urls_cover")),
     path("", include("remit.web.urls_account")),
-]
     path("", include("remit.web.urls_notices")),
     path("", include("remit.web.urls_privacy")),
+]

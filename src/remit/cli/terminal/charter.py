@@ -8,9 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from remit.cli.options import console
+from remit.core.signature import State
 from remit.lib.text import harmless
 from remit.queries.charter import CharterPage, RowView, Section
-from remit.queries.charter_export import NOT_YET, cover_text, held_text, people_text, terms_text
+from remit.queries.charter_export import NOT_YET, agreed_text, cover_text, held_text, people_text, terms_text
 
 TONES = {"system": "cyan", "people": "magenta", "shared": "yellow"}
 WIDE = 120
@@ -46,7 +47,11 @@ def show(page: CharterPage) -> None:
     for section in page.sections:
         if section not in sides:
             out.print(stacked(section))
-    out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
+    if page.not_yet == "file":
+        out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
+    else:
+        out.print(Text(f"\n{page.signed} of {page.to_sign} rows are signed by all who have to.", style="dim"))
+        out.print(Text(f"Observed: {NOT_YET[page.not_yet]}.", style="dim"))
 
 
 def stacked(section: Section) -> RenderableType:
@@ -66,5 +71,9 @@ def stacked(section: Section) -> RenderableType:
 def cell(row: RowView) -> Text:
     """Who holds a row; red where nobody does. The days of covers and leaves stand at the head of the page."""
     text = Text(harmless(held_text(row, days=False)), style="red" if row.vacant else "")
-    terms = terms_text(row)
-    return text + Text(f"\n{harmless(terms)}", style="dim") if terms else text
+    lines = [terms_text(row)]
+    if row.agreed is not None and row.agreed.state not in (State.NEVER, State.NOBODY):
+        lines.append(agreed_text(row.agreed))
+    for line in filter(None, lines):
+        text += Text(f"\n{harmless(line)}", style="dim")
+    return text

@@ -14,10 +14,12 @@ from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
+from remit.queries.row import changes
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
 from remit.web.folding import folded
 from remit.web.source import now, source
+from remit.web.standing import beside_row, beside_team, stand_at
 
 Branch = list[tuple[team.TeamLine, "Branch"]]
 
@@ -58,6 +60,7 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
         "findings": findings,
         "told_of": folded(findings),
         "open": by_row(findings),
+        **({} if asked.at else beside_team(stand_at(request, organisation, team_id))),
     }
     return render(request, "remit/team.html", context)
 
@@ -86,6 +89,8 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
         "tones": tones(shown),
         "findings": by_row(findings).get(row_id, []),
         "spans": history.history(organisation, team_id, row_id),
+        "changes": changes(team_id, row_id),
+        **({} if asked.at else beside_row(stand_at(request, organisation, team_id), found)),
     }
     return render(request, "remit/row.html", context)
 

@@ -1,0 +1,74 @@
+"""A team's page as PDF: the tables of the Markdown export, on paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
+
+from remit.lib.text import harmless
+from remit.queries.charter import CharterPage
+from remit.queries.charter_export import cells, columns, cover_text, people_text
+from remit.queries.fonts import BOLD, REGULAR
+
+FACE = "DejaVu"
+LINE = 5.2
+"""Height of a line of text, in millimetres."""
+WIDTHS = {3: (30, 40, 30), 4: (24, 28, 24, 24)}
+"""Widths of the columns, in percent."""
+
+
+class _Paper(FPDF):
+    """A4, with the team and the number of the page at the foot."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(format="A4")
+        self.add_font(FACE, "", REGULAR)
+        self.add_font(FACE, "B", BOLD)
+        self.foot = title
+        self.set_title(title)
+        self.set_lang("en")
+        self.set_margin(15)
+        self.set_auto_page_break(True, 18)
+
+    def footer(self) -> None:
+        """Which page of how many."""
+        self.set_y(-13)
+        self.set_font(FACE, "", 8)
+        self.cell(0, 6, f"{self.foot} · {self.page_no()} / {{nb}}", align="C")
+
+
+def as_pdf(page: CharterPage) -> bytes:
+    """The page as PDF; the same page gives the same bytes."""
+    day = page.at.isoformat()
+    paper = _Paper(harmless(f"{page.team.name}, {day}"))
+    paper.set_creation_date(datetime.combine(page.at, time(), UTC))
+    paper.add_page()
+    _line(paper, page.team.name, 20, bold=True)
+    _line(paper, f"As of {day}.", 10)
+    for lead in page.leads:
+        _line(paper, f"{lead.role.title}: {people_text(lead.holders) or 'vacant'}", 10)
+    for cover in page.covers:
+        _line(paper, cover_text(cover), 10)
+    for section in page.sections:
+        paper.ln(3)
+        _line(paper, section.title.capitalize(), 13, bold=True)
+        paper.set_font(FACE, "", 8.5)
+        names = columns(page)
+        with paper.table(
+            col_widths=WIDTHS[len(names)],
+            line_height=LINE,
+            headings_style=FontFace(emphasis="BOLD"),
+            text_align="LEFT",
+        ) as table:
+            table.row(names)
+            for row in section.rows:
+                table.row([harmless(cell) for cell in cells(row)])
+    return bytes(paper.output())
+
+
+def _line(paper: FPDF, text: str, size: float, *, bold: bool = False) -> None:
+    paper.set_font(FACE, "B" if bold else "", size)
+    paper.multi_cell(0, size * 0.55, harmless(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
