@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from remit.core.editing.parts import EditError
-from remit.core.objects import KINDS, Key, key_of, put_together, take_apart
+from remit.core.objects import HEAD, KINDS, Key, key_of, put_together, take_apart
 from remit.core.organisation import Organisation
 from remit.core.references import NAMED, references
 from remit.lib.plain import plain
@@ -37,7 +37,7 @@ class Seen(NamedTuple):
         """The other way. Raises EditError for anything else, so that a forged field is refused plainly."""
         try:
             kind, group, rest, digest = json.loads(text)
-            if kind not in KINDS or not isinstance(digest, str):
+            if kind not in {*KINDS, HEAD.kind} or not isinstance(digest, str):
                 raise ValueError(text)
             return cls(Key(kind, tuple(map(str, group)), tuple(map(str, rest))), digest)
         except (ValueError, TypeError, RecursionError):
