@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.project.environment import Environment
+from remit.project.environment import Environment, Smtp
 
 
 def test_without_settings_everything_has_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -79,3 +79,31 @@ def test_a_key_file_that_is_empty_or_not_there_is_an_error(tmp_path: Path) -> No
     path.write_text(" \n", encoding="utf-8")
     with pytest.raises(ValueError, match="is empty"):
         environment.secret_key()
+
+
+SMTP = {"REMIT_SMTP_HOST": "mail.acme.example", "REMIT_SMTP_FROM": "remit@acme.example"}
+
+
+def test_a_mail_server(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("open sesame\n", encoding="utf-8")
+    assert Environment({}).smtp() is None
+    assert Environment(SMTP).smtp() == Smtp(
+        "mail.acme.example", 587, "starttls", "", "", "remit@acme.example"
+    )
+    given = {
+        **SMTP,
+        "REMIT_SMTP_SECURITY": "TLS",
+        "REMIT_SMTP_USER": "remit",
+        "REMIT_SMTP_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+    expected = Smtp("mail.acme.example", 465, "tls", "remit", "open sesame", "remit@acme.example")
+    assert Environment(given).smtp() == expected
+    assert Environment({**given, "REMIT_SMTP_PORT": "2525"}).smtp() == expected._replace(port=2525)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"REMIT_SMTP_FROM": ""}, {"REMIT_SMTP_SECURITY": "some"}, {"REMIT_SMTP_PORT": "smtp"}]
+)
+def test_a_mail_server_that_cannot_be_meant(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError):
+        Environment(SMTP | wrong).smtp()

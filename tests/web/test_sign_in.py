@@ -30,8 +30,11 @@ OPEN = {
     "openid_connect_login",
     "openid_connect_callback",
     "socialaccount_login_cancelled",
+    "turn-off",
+    "feed",
 }
-"""What somebody who is not signed in must reach: the ways in, and nothing that tells of anybody."""
+"""What somebody who is not signed in must reach: the ways in, and nothing that tells of anybody; and two addresses
+that carry their own secret, of a mail and of a calendar."""
 
 ADDRESSES = {
     "ask": "/",
@@ -43,6 +46,9 @@ ADDRESSES = {
     "finding": "/findings/R101/",
     "person": "/people/ana/",
     "what-if": "/what-if/",
+    "home": "/home/",
+    "inbox": "/inbox/",
+    "notice-choices": "/inbox/choices/",
     "account": "/account/",
     "mfa_index": "/account/second-factor/",
 }

@@ -24,8 +24,10 @@ LATE = timedelta(days=7)
 
 @transaction.atomic
 def remind(now: datetime) -> None:
-    """Tells of covers that end or have ended, and of points and rounds that are due. Nothing before there is an
-    organisation."""
+    """Tells of covers that end or have ended, and of points and rounds that are due.
+
+    Nothing before there is an organisation. Days are those of the organisation's zone.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
@@ -54,7 +56,7 @@ def _covers(day: date, framework: Framework) -> None:
         }
         kind = "cover-ended" if last < day else "cover-ends-soon"
         about = f"cover:{cover.team_id}/{cover.role}/{cover.acting_id}/{cover.start}/{cover.end}"
-        link = reverse("team", args=[cover.team_id])
+        link = reverse("covers", args=[cover.team_id])
         for person, why in ((cover.acting_id, "acting"), (cover.holder_id, "lead")):
             if person is not None:
                 tell(person, kind, params=params, link=link, why=why, about=about, once=True)
@@ -90,7 +92,7 @@ def _rounds(day: date) -> None:
                 str(ballot.person_id),
                 "round-due",
                 params={"team": found.team.name, "day": found.due},
-                link=reverse("team", args=[found.team_id]),
+                link=reverse("round-board", args=[found.team_id, found.pk]),
                 why="member",
                 about=f"round:{found.pk}",
                 once=True,

@@ -55,7 +55,7 @@ def events(user: models.User, now: datetime) -> tuple[Event, ...]:
         *_covers(organisation, user.person_id, seen),
         *_leaves(organisation, seen, today),
         *_rounds(user.person_id),
-        *_points(user.person_id),
+        *_points(organisation, user.person_id),
         *_signatures(user.person_id, ZoneInfo(organisation.zone)),
     ]
     drawn = (_drawn(event, days, today) for event, days in found)
@@ -130,11 +130,11 @@ def _rounds(person: str) -> Found:
         yield _event("round", [found.pk], {"team": found.team.name}, found.team_id), _one(found.due)
 
 
-def _points(person: str) -> Found:
+def _points(organisation: Organisation, person: str) -> Found:
     for point in (
         models.OpenPoint.objects.filter(owner=person, closed_at=None).exclude(due=None).select_related("team")
     ):
-        names = {"row": point.responsibility, "team": point.team.name}
+        names = {"row": _row(organisation, point.responsibility), "team": point.team.name}
         yield _event("point", [point.pk], names, point.team_id, point.responsibility), _one(point.due)
 
 
@@ -157,3 +157,13 @@ def _one(day: date | None) -> Period:
 def _name(organisation: Organisation, person: str) -> str:
     known = organisation.index.person.get(person)
     return known.name if known else person
+
+
+def _row(organisation: Organisation, responsibility: str) -> str:
+    known = organisation.framework.responsibility_by_id.get(responsibility)
+    if known is not None:
+        return known.short_title
+    rows = (row for charter in organisation.charters for row in charter.rows)
+    return next(
+        (row.title for row in rows if row.responsibility == responsibility and row.title), responsibility
+    )
