@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from remit.core.access import Thing
 from remit.db.models import User
-from remit.queries import permission, person
+from remit.queries import away, permission, person
 from remit.web.day import Asked, dated
 from remit.web.source import now, source
 from remit.web.views.errors import failure
@@ -21,8 +21,20 @@ def page(request: HttpRequest, asked: Asked, person_id: str) -> HttpResponse:
         shown = person.page(source(), person_id, asked.day)
     except person.UnknownPerson:
         return failure(request, 404, _("No such person"), _("Nobody here has this id."))
-    may_manage = may_edit(request, person_id)
-    return render(request, "remit/person.html", {"at": asked.at, "page": shown, "may_manage": may_manage})
+    context = {
+        "at": asked.at,
+        "page": shown,
+        "may_manage": may_edit(request, person_id),
+        "leaves_to_cover": leaves(request, asked, person_id),
+    }
+    return render(request, "remit/person.html", context)
+
+
+def leaves(request: HttpRequest, asked: Asked, person_id: str) -> tuple[away.LeaveToCover, ...]:
+    """The leaves for which the reader may ask for a cover; asking is for today, not for another day."""
+    if asked.at or not isinstance(request.user, User):
+        return ()
+    return away.to_cover(source().for_person(person_id), person_id, asked.day, request.user, now())
 
 
 def may_edit(request: HttpRequest, person_id: str) -> bool:
