@@ -38,7 +38,7 @@ def open_point(
 ) -> models.OpenPoint:
     """Something is wrong with the row: its holders are told. Raises EditError and NotAllowed."""
     found = place(team, row, now)
-    require(acting_user, "open-point", found.thing(), found.now, organisation=found.organisation)
+    require(acting_user, "open-point", found.thing(), found.now)
     point = models.OpenPoint.objects.create(
         team_id=team,
         responsibility=row,
