@@ -46,6 +46,7 @@ COMMANDS = {
     "export": Entry("export", "Write the database as a file of equal meaning."),
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
     "administrator": Entry("administrator", "Make somebody an administrator, with a link to sign in."),
+    "token": Entry("token", "Make, list and revoke tokens for the API and for a directory."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # the entry point loads this module at every start
     from remit.core.audit import Checkpoint, Problem, Row
@@ -42,6 +42,17 @@ class Database(Protocol):
 
     def administrator(self, person: str) -> str:
         """Makes the person an administrator; a one-time link for them. Raises ``LookupError`` with a sentence."""
+
+    def create_token(
+        self, person: str | None, name: str, scopes: Sequence[str], days: int
+    ) -> tuple[dict[str, Any], str]:
+        """A token of the person (None: a directory's), and its text. Raises ``LookupError`` with a sentence."""
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """Every token, without its text."""
+
+    def revoke_token(self, number: int) -> None:
+        """Ends it. Raises ``LookupError`` with a sentence."""
 
     def audit_problems(self, checkpoints: Sequence[Checkpoint]) -> tuple[list[Problem], int]:
         """What is wrong with the audit, and how many entries it has."""

@@ -32,13 +32,14 @@ from remit.files.organisation import OrganisationFile
 from remit.lib.text import did_you_mean
 from remit.project.audit_port import AuditPort
 from remit.project.round_port import RoundPort
+from remit.project.token_port import TokenPort
 from remit.queries.database import DatabaseSource
 from remit.queries.source import Source
 
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort(AuditPort, RoundPort):
+class DatabasePort(AuditPort, RoundPort, TokenPort):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:

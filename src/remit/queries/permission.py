@@ -22,8 +22,8 @@ CHEAP = frozenset({Relation.SELF, Relation.ADMINISTRATOR, Relation.AUDITOR, Rela
 
 
 def actor_of(user: User | None, scopes: Iterable[str] | None = None) -> Actor:
-    """The user as the access rules see them; ``scopes`` are those of the token that the request came with."""
-    given = None if scopes is None else frozenset(scopes)
+    """The user as the access rules see them; ``scopes`` are those of a token, by default the one they came with."""
+    given = frozenset(scopes) if scopes is not None else None if user is None else user.scopes
     if user is None or not user.is_active:
         return Actor(None, scopes=given)
     roles = {"administrator": user.is_administrator, "auditor": user.is_auditor}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -48,6 +48,7 @@ def command(
     Exit code 1 where nothing in the organisation fits the words.
     """
     from remit.queries.ask import ask
+    from remit.queries.ask_json import asked_json
 
     source = opened(ctx, file, large=large)
     outline = source.outline()
@@ -57,28 +58,6 @@ def command(
     else:
         tell(found, outline.framework)
     ctx.exit(0 if found.best or found.teams or found.people else 1)
-
-
-def asked_json(found: Asked) -> dict[str, Any]:
-    """The answers, best first, each as ``remit who --json`` has it; and the teams and people that were named."""
-    from remit.queries.answer import as_json as answer_json
-
-    cards = [card for card in (found.best, *found.others) if card]
-    return {
-        "question": found.question,
-        "at": found.at.isoformat(),
-        "answers": [answer_json(card.row.answer) for card in cards],
-        "teams": [team._asdict() for team in found.teams],
-        "people": [person._asdict() for person in found.people],
-        "roles": [
-            {
-                "team": lead.team.id,
-                "role": lead.view.role.id,
-                "holders": [{"person": holder.id, "name": holder.name} for holder in lead.view.holders],
-            }
-            for lead in found.leads
-        ],
-    }
 
 
 def tell(found: Asked, framework: Framework) -> None:

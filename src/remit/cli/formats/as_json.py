@@ -3,61 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from remit.cli.formats.place import Locate, nowhere
-from remit.core.findings import RULES, Finding, Report
-from remit.core.suppression import Suppression
+from remit.core.findings import Report
+from remit.queries.findings_json import report_json
 
 
 def as_json(report: Report, locate: Locate = nowhere) -> str:
     """The report as one JSON object. Keys are always there; what is not known is null."""
-    data = {
-        "findings": [as_data(finding, locate) for finding in report.findings],
-        "suppressed": [
-            {**as_data(finding, locate), "suppression": _suppression(suppression)}
-            for finding, suppression in report.suppressed
-        ],
-        "summary": {
-            "at": report.at.isoformat(),
-            "teams": report.teams,
-            "findings": len(report.findings),
-            **{severity.value: count for severity, count in report.counts.items()},
-            "codes": dict(report.codes),
-            "suppressed": len(report.suppressed),
-            "unused_suppressions": [_suppression(suppression) for suppression in report.unused],
-            "expired_suppressions": [_suppression(suppression) for suppression in report.expired],
-        },
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_data(finding: Finding, locate: Locate = nowhere) -> dict[str, Any]:
-    """One finding as plain data."""
-    place = locate(finding)
-    return {
-        "code": finding.code,
-        "name": RULES[finding.code].name,
-        "severity": finding.severity.value,
-        "team": finding.team,
-        "team_name": finding.team_name,
-        "responsibility": finding.responsibility,
-        "title": finding.row_title,
-        "role": finding.role,
-        "person": finding.person,
-        "system": finding.system,
-        "message": finding.message,
-        "hint": finding.hint,
-        "location": None if place is None else place._asdict(),
-    }
-
-
-def _suppression(suppression: Suppression) -> dict[str, str | None]:
-    return {
-        "code": suppression.code,
-        "team": suppression.team,
-        "responsibility": suppression.responsibility,
-        "person": suppression.person,
-        "reason": suppression.reason,
-        "until": suppression.until.isoformat(),
-    }
+    return json.dumps(report_json(report, locate), ensure_ascii=False, indent=2) + "\n"

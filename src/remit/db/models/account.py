@@ -25,6 +25,9 @@ class User(AbstractBaseUser):
     """Counted up to end every session of this user at once; each session carries the number it began with."""
     date_joined = models.DateTimeField(default=timezone.now)
 
+    scopes: ClassVar[frozenset[str] | None] = None
+    """Of the token that a request came with, set on its user alone; None for somebody who is signed in."""
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

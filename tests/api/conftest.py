@@ -1,0 +1,20 @@
+"""The API is tested on the demo company."""
+
+from __future__ import annotations
+
+from calling import ana_reads, ana_writes, api_day, company_api
+from company import company, demo, fixed_day
+from databases import connected, database, sqlite_url
+
+__all__ = [
+    "ana_reads",
+    "ana_writes",
+    "api_day",
+    "company",
+    "company_api",
+    "connected",
+    "database",
+    "demo",
+    "fixed_day",
+    "sqlite_url",
+]
