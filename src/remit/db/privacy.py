@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models as django
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from remit.core.audit import seal
 from remit.core.privacy import PREFIX, SOMEBODY, Redaction
@@ -32,47 +33,48 @@ class Erase(StrEnum):
 
 
 class Place(NamedTuple):
-    """The part of what is held that a table belongs to, and what erasing does to its rows."""
+    """The part of what is held that a table belongs to, what its rows are, and what erasing does to them."""
 
     part: str
+    title: Any
     erase: Erase
 
 
 R, D = Erase.RENAME, Erase.DELETE
 PLACES: Mapping[type[django.Model], Place] = {
-    models.Person: Place("profile", R),
-    models.Identity: Place("profile", D),
-    models.ReportingLine: Place("organisation", R),
-    models.Leave: Place("organisation", D),
-    models.Membership: Place("organisation", R),
-    models.RoleAssignment: Place("organisation", R),
-    models.Deputy: Place("organisation", R),
-    models.CodingRange: Place("organisation", R),
-    models.Cover: Place("organisation", R),
-    models.Mention: Place("organisation", R),
-    models.Suppression: Place("organisation", R),
-    models.User: Place("account", R),
-    models.LoginLink: Place("account", D),
-    models.Invitation: Place("account", D),
-    models.ApiToken: Place("account", D),
-    models.Webhook: Place("account", R),
-    models.Signature: Place("agreement", R),
-    models.OpenPoint: Place("agreement", R),
-    models.Proposal: Place("agreement", R),
-    models.Round: Place("rounds", R),
-    models.Ballot: Place("rounds", R),
-    models.AgendaItem: Place("rounds", R),
-    models.Rehearsal: Place("readiness", R),
-    models.DryRun: Place("readiness", R),
-    models.CoverRequest: Place("readiness", R),
-    models.SplitAgreement: Place("readiness", R),
-    models.Notice: Place("messages", D),
-    models.NoticeChoice: Place("messages", D),
-    models.FeedToken: Place("messages", D),
-    models.Mail: Place("messages", D),
-    models.PrivateNote: Place("notes", D),
-    models.PersonalRead: Place("reads", D),
-    models.AuditEntry: Place("audit", R),
+    models.Person: Place("profile", _("Name and days"), R),
+    models.Identity: Place("profile", _("Addresses and logins"), D),
+    models.ReportingLine: Place("organisation", _("Reporting lines"), R),
+    models.Leave: Place("organisation", _("Leaves"), D),
+    models.Membership: Place("organisation", _("Teams"), R),
+    models.RoleAssignment: Place("organisation", _("Roles"), R),
+    models.Deputy: Place("organisation", _("Named as deputy"), R),
+    models.CodingRange: Place("organisation", _("Declared ranges"), R),
+    models.Cover: Place("organisation", _("Covers"), R),
+    models.Mention: Place("organisation", _("Charters that name you"), R),
+    models.Suppression: Place("organisation", _("Accepted findings"), R),
+    models.User: Place("account", _("Account"), R),
+    models.LoginLink: Place("account", _("Sign-in links"), D),
+    models.Invitation: Place("account", _("Invitations"), D),
+    models.ApiToken: Place("account", _("Tokens"), D),
+    models.Webhook: Place("account", _("Webhooks that you set up"), R),
+    models.Signature: Place("agreement", _("Signatures"), R),
+    models.OpenPoint: Place("agreement", _("Open points"), R),
+    models.Proposal: Place("agreement", _("Proposals"), R),
+    models.Round: Place("rounds", _("Rounds that you opened"), R),
+    models.Ballot: Place("rounds", _("Answers"), R),
+    models.AgendaItem: Place("rounds", _("Mismatches that you settled"), R),
+    models.Rehearsal: Place("readiness", _("Rehearsals"), R),
+    models.DryRun: Place("readiness", _("Dry runs"), R),
+    models.CoverRequest: Place("readiness", _("Covers asked for"), R),
+    models.SplitAgreement: Place("readiness", _("What would trigger a split"), R),
+    models.Notice: Place("messages", _("Messages"), D),
+    models.NoticeChoice: Place("messages", _("Choices"), D),
+    models.FeedToken: Place("messages", _("Calendar feed"), D),
+    models.Mail: Place("messages", _("Mails"), D),
+    models.PrivateNote: Place("notes", _("Notes"), D),
+    models.PersonalRead: Place("reads", _("Readings"), D),
+    models.AuditEntry: Place("audit", _("Entries"), R),
 }
 """Every table of ours in which a row names a person or a user."""
 NOT_SEARCHED = (

@@ -70,8 +70,7 @@ def held(person: str, *, most: int | None = MOST_SHOWN) -> Held:
         count = rows.count()
         if count:
             shown = rows if most is None else rows[:most]
-            name = str(model._meta.verbose_name_plural)
-            tables[place.part].append(Table(name, tuple(_row(row) for row in shown), count))
+            tables[place.part].append(Table(str(place.title), tuple(_row(row) for row in shown), count))
     parts = tuple(HeldPart(part, tuple(tables[part.id])) for part in PARTS)
     return Held(person, known.name, parts, tuple(reads(person)))
 
