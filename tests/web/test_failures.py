@@ -99,6 +99,6 @@ def test_pages_only_read(ana: Client) -> None:
 )
 def test_theme_of_the_cookie(ana: Client, cookie: str, theme: str | None) -> None:
     ana.cookies["theme"] = cookie
-    head = ana.get("/sign-in/").content.decode().split("<head>")[0]
+    head = ana.get("/teams/").content.decode().split("<head>")[0]
     assert ("data-theme" in head) == (theme is not None)
     assert theme is None or f'data-theme="{theme}"' in head
