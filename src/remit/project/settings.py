@@ -81,7 +81,9 @@ def database(url: str) -> dict[str, object]:
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_BUSY_SECONDS,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
+            # What is deleted is overwritten: who answered what in a clarity round must not stay in free pages.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;",
         }
     return found
 
@@ -139,8 +141,6 @@ SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.https else 0
 
-# Accounts: people are invited, nobody signs up; see docs/accounts.md.
-ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"
 # Without a mail server nothing is mailed, and no page offers what needs mail; see docs/notices.md.
 SMTP = ENVIRONMENT.smtp()
 MAIL_CONFIGURED = SMTP is not None
@@ -152,6 +152,9 @@ if SMTP:
     EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = SMTP.sender
 
+# Accounts: people are invited, nobody signs up; see docs/accounts.md.
+ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"
+ACCOUNT_FORMS = {"login": "remit.web.forms.sign_in.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
