@@ -108,7 +108,7 @@ def test_each_step_is_told_to_whom_it_waits_for(people: People) -> None:
     ]
     (standing,) = stored.load().covers
     cover.end(seen(standing), date(2026, 3, 12), acting_user=people["bo"], now=BEFORE)
-    ended = Notice.objects.get(kind="cover-ended")
+    ended = Notice.objects.get(kind="cover-shortened")
     assert (ended.person_id, ended.params["last"]) == ("ana", "2026-03-11")
     other = replace(WISH, acting="noor", rows=("headcount-hiring",))
     again = cover.ask(other, acting_user=people["noor"], now=BEFORE)

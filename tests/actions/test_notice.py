@@ -8,8 +8,9 @@ import pytest
 from editable import ACME
 from filling import fill
 
+from remit.actions import invitation
 from remit.actions.notice import BadNotice, done, tell
-from remit.db.models import Notice
+from remit.db.models import Notice, User
 
 ROUND = {"params": {"team": "Pay"}, "link": "/rounds/3/", "why": "member", "about": "round:3"}
 
@@ -86,3 +87,11 @@ def test_what_cannot_be_told(wrong: dict[str, object]) -> None:
     with pytest.raises(BadNotice):
         done("")
     assert kept() == []
+
+
+def test_who_invited_somebody_learns_that_they_are_in() -> None:
+    ana = User.objects.create(username="ana", person_id="ana")
+    for inviter, person in ((ana, "bo"), (None, "chi")):
+        invitation.accept(invitation.invite(person, acting_user=inviter), "seven grey geese")
+    params = {"person": "Bo"}
+    assert kept() == [("ana", "invitation-accepted", params, "/people/bo/", "inviter", False, "", False)]

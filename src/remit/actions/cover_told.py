@@ -52,7 +52,7 @@ def ended(organisation: Organisation, cover: Cover, by: str) -> None:
     for person, why in ((cover.holder, "holder"), (cover.acting, "asked")):
         if person is not None and person != by and cover.period.last_day is not None:
             params = _params(organisation, cover)
-            tell(person, "cover-ended", params=params, link=f"/teams/{cover.team}/covers/", why=why)
+            tell(person, "cover-shortened", params=params, link=f"/teams/{cover.team}/covers/", why=why)
 
 
 def _parts(asked: CoverRequest, by: str) -> list[tuple[str, str]]:

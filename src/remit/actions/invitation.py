@@ -8,10 +8,12 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from remit.actions.account import NobodyError, may_sign_in, user_of
 from remit.actions.audit import Change, record
+from remit.actions.notice import tell
 from remit.db.models import Invitation, Person, User
 
 TOKEN_BYTES = 32
@@ -104,7 +106,17 @@ def accept(token: str, password: str) -> User:
     user.set_password(password)
     user.save(update_fields=["password"])
     record([Change("invitation.accept", "person", person.pk)], acting_user=user)
+    _tell_inviter(token, person)
     return user
+
+
+def _tell_inviter(token: str, person: Person) -> None:
+    inviter = Invitation.objects.get(token_hash=_hash(token)).invited_by
+    if inviter is not None and inviter.person_id is not None:
+        link = reverse("person", args=[person.pk])
+        tell(
+            inviter.person_id, "invitation-accepted", params={"person": person.name}, link=link, why="inviter"
+        )
 
 
 def open_for(person_id: str) -> Invitation | None:

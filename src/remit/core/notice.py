@@ -151,6 +151,11 @@ _KINDS = (
         "%(acting)s acts as %(role)s of %(team)s up to and including %(last)s.",
     ),
     _told(
+        "cover-shortened",
+        "A cover ends earlier",
+        "%(acting)s acts as %(role)s of %(team)s up to and including %(last)s, and no longer.",
+    ),
+    _told(
         "cover-ended",
         "A cover has ended",
         "%(acting)s no longer acts as %(role)s of %(team)s; the last day was %(last)s.",
