@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
+import covered
 import pytest
 from databases import empty
 from django.db import connections
@@ -15,14 +16,15 @@ from filling import fill
 from invented import TODAY, invent
 
 from remit import actions
-from remit.actions import login_link, organisation
+from remit.actions import login_link, note, organisation, privacy
 from remit.actions.apply import apply, plan_apply
 from remit.actions.audit import Change, record
 from remit.core import editing
+from remit.core.privacy import mark
 from remit.core.team import Team
-from remit.db.models import AuditEntry, Person
+from remit.db.models import AuditEntry, Person, User
 
-READS = {"remit.actions.apply.plan_apply", "remit.actions.permission.require"}
+READS = {"remit.actions.apply.plan_apply", "remit.actions.note.thing", "remit.actions.permission.require"}
 """Actions that change nothing."""
 
 
@@ -50,6 +52,14 @@ def _somebody() -> str:
     return str(Person.objects.filter(kind="human", end=None).values_list("pk", flat=True)[0])
 
 
+def _user() -> User:
+    """The user of somebody else than ``_somebody``."""
+    person = (
+        Person.objects.filter(kind="human", end=None).exclude(pk=_somebody()).values_list("pk", flat=True)[0]
+    )
+    return User.objects.create(username="user", person_id=person)
+
+
 WRITES: dict[str, Callable[[], object]] = {
     "remit.actions.apply.apply": _apply,
     "remit.actions.audit.record": lambda: record([Change("test", "thing", "one")], acting_user=None),
@@ -58,6 +68,13 @@ WRITES: dict[str, Callable[[], object]] = {
     "remit.actions.organisation.edit": lambda: organisation.edit(
         lambda o: editing.add_team(o, Team("new", "New")), acting_user=None, action="team.add"
     ),
+    "remit.actions.privacy.erase": lambda: privacy.erase(_somebody(), acting_user=None),
+    "remit.actions.privacy.erase_again": lambda: privacy.erase_again(
+        {mark("acme", _somebody())}, acting_user=None
+    ),
+    "remit.actions.privacy.read": lambda: privacy.read(_somebody(), "a text", acting_user=_user()),
+    "remit.actions.note.write": lambda: note.write("team-0", "architecture", "mine", acting_user=_user()),
+    **covered.WRITES,
     "remit.actions.login_link.redeem": lambda: login_link.redeem(
         login_link.create(_somebody(), acting_user=None), acting_user=None
     ),
@@ -65,7 +82,7 @@ WRITES: dict[str, Callable[[], object]] = {
 
 
 def test_every_action_is_listed_here() -> None:
-    assert set(public()) == READS | set(WRITES)
+    assert set(public()) == READS | set(WRITES) | covered.INNER
 
 
 @pytest.mark.parametrize("name", sorted(WRITES))
