@@ -54,9 +54,9 @@ def listing(ctx: click.Context, team: str, as_json: bool) -> None:
 @click.pass_context
 def show(ctx: click.Context, team: str, number: int | None, as_json: bool) -> None:
     """One round of TEAM: how far it is, or what it showed and what is on its agenda."""
-    from remit.queries.clarity_protocol import STATES, as_data
-
     found = one(ctx, team, number)
+    from remit.queries.clarity_protocol import STATES, as_data  # only once the database is opened
+
     if as_json:
         print_json(as_data(found))
         return
@@ -77,9 +77,9 @@ def show(ctx: click.Context, team: str, number: int | None, as_json: bool) -> No
 @click.pass_context
 def protocol(ctx: click.Context, team: str, number: int | None, as_json: bool, output: Path | None) -> None:
     """The protocol of a revealed round of TEAM, as Markdown."""
+    found = one(ctx, team, number)
     from remit.queries.clarity_protocol import as_data, as_markdown
 
-    found = one(ctx, team, number)
     if found.result is None:
         raise Failure(f"round {found.id} has no protocol: it is {found.state}")
     if as_json:

@@ -99,10 +99,10 @@ def opening(request: HttpRequest, team_id: str) -> HttpResponse:
         except RoundError as error:
             form.add_error(error.field or None, words(error))
         else:
-            messages.success(
-                request, _("The round is open. Tell the team; your own answers wait for you here.")
-            )
-            return redirect("round", team_id, opened.pk)
+            messages.success(request, _("The round is open, and everybody who answers is told."))
+            if permits(user, opened, timezone.now()).presence:
+                return redirect("round", team_id, opened.pk)
+            return redirect("rounds", team_id)
     now = timezone.now()
     organisation = load_for_teams([team_id], now.date())
     value = open_round(organisation, team_id, now, "")

@@ -105,12 +105,17 @@ def _decide(request: HttpRequest, found: RoundView, row: str, form: OutcomeForm)
     except RoundError as error:
         form.add_error(error.field or None, words(error))
     except EditError as error:
-        form.add_error(None, f"{harmless(_(error.template).format(**error.params))}.")
+        form.add_error(None, sentence(_(error.template).format(**error.params)))
     except Refusal as refusal:
-        form.add_error(None, f"{harmless(refusal.message)}.")
+        form.add_error(None, sentence(refusal.message))
     else:
         return True
     return False
+
+
+def sentence(text: str) -> str:
+    """A refusal as a sentence, made harmless."""
+    return f"{harmless(text[:1].upper() + text[1:])}."
 
 
 def parties(organisation: Organisation, shown: charter.CharterPage) -> list[tuple[str, str]]:
