@@ -47,6 +47,7 @@ class RowForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        base: Draft,
         parties: Sequence[tuple[Party, str]],
         people: Iterable[Named],
         today: date,
@@ -55,6 +56,7 @@ class RowForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.base = base
         self.parties = list(parties)
         choices = [(value_of(party), title) for party, title in self.parties]
         fields: dict[str, Any] = self.fields
@@ -95,8 +97,8 @@ class RowForm(forms.Form):
             data["note"],
             data["cadence"],
             data["not_applicable"],
-            data.get("title", ""),
-            data.get("description", ""),
+            data.get("title", self.base.title),
+            data.get("description", self.base.description),
         )
 
 

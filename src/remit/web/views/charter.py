@@ -61,6 +61,7 @@ def _form(request: HttpRequest, there: Standing, row: str, *, proposing: bool) -
     draft = draft_of(desk, row) if row else Draft(())
     own = not row or inherited(desk, row) is None
     options: dict[str, Any] = {
+        "base": draft,
         "parties": parties(there, draft),
         "people": there.people,
         "today": there.today,
