@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-from company import Get
+from company import TODAY, Get
 from django.test import Client
 
 from remit.actions import login_link, privacy
 from remit.core.privacy import PARTS
+from remit.db import models
 from remit.db.models import AuditEntry, Person, PrivateNote, User
 from remit.queries import audit
 
@@ -101,3 +102,17 @@ def test_a_note_needs_a_row_and_a_person(ana: Client) -> None:
     nobody = Client()
     nobody.force_login(User.objects.create(username="someone"))
     assert nobody.get("/teams/payments/rows/architecture/note/").status_code == 404
+
+
+def test_reading_what_a_deputy_lacked_is_on_record_for_the_deputy(ana: Client) -> None:
+    others = set()
+    for one in models.Deputy.objects.exclude(accepted=None):
+        of = {"team_id": one.team_id, "role": one.role, "person_id": one.person_id}
+        models.DryRun.objects.create(**of, day=TODAY, passed=False, missing=f"no pager for {one.person_id}")
+        if f"no pager for {one.person_id}" in ana.get(f"/teams/{one.team_id}/readiness/").content.decode():
+            others.add(one.person_id)
+    others.discard("ana")
+    found = models.PersonalRead.objects.values_list("subject_id", "reader_name").distinct()
+    assert set(found) == {(person, "Ana Ruiz") for person in others}
+    assert others
+    assert "Ana Ruiz" in client_of(min(others)).get("/me/").content.decode()

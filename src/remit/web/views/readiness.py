@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from remit.actions import readiness
+from remit.actions import privacy, readiness
 from remit.core.editing import EditError
 from remit.core.organisation import Organisation
 from remit.core.readiness import WINDOW
@@ -38,7 +38,13 @@ def shown(
     role: str = "",
 ) -> HttpResponse:
     """The page; ``form`` is one that was not accepted, for the role."""
-    found = reading.page(organisation, team_id, actor_of(reader(request)), now())
+    user = reader(request)
+    found = reading.page(organisation, team_id, actor_of(user), now())
+    for one in found.roles:
+        for deputy in one.deputies:
+            if deputy.missing:  # written by the deputy about themselves: they see who read it
+                what = _("what was missing: {role}, {team}").format(role=one.role.name, team=found.team.name)
+                privacy.read(deputy.person.id, what, acting_user=user)
     suggested: list[Named] = []
     if any(one.may_name for one in found.roles):
         everybody = source().outline().people
