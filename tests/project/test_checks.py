@@ -47,6 +47,20 @@ def test_the_address_is_known_and_encrypted(settings: Settings, address: str, ex
 
 
 @pytest.mark.parametrize(
+    ("address", "count", "expected"),
+    [
+        ("https://remit.acme.example", "", ["remit.W003"]),
+        ("https://remit.acme.example", "1", []),
+        ("http://localhost:8000", "", []),
+    ],
+)
+def test_a_proxy_is_known(settings: Settings, address: str, count: str, expected: list[str]) -> None:
+    values = {"REMIT_BASE_URL": address, **({"REMIT_PROXIES": count} if count else {})}
+    settings.ENVIRONMENT = Environment(values)
+    assert ids(checks.proxies(None)) == expected
+
+
+@pytest.mark.parametrize(
     ("connection", "expected"),
     [
         (SimpleNamespace(vendor="mysql"), ["remit.E003"]),

@@ -107,3 +107,23 @@ def test_a_mail_server(tmp_path: Path) -> None:
 def test_a_mail_server_that_cannot_be_meant(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError):
         Environment(SMTP | wrong).smtp()
+
+
+def test_the_databases_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("p@ss/w:rd\n")
+    given = {"REMIT_DATABASE_PASSWORD_FILE": str(file)}
+    found = Environment(
+        {**given, "REMIT_DATABASE_URL": "postgresql://remit@db.example:5433/remit?sslmode=require"}
+    )
+    assert found.database_url == "postgresql://remit:p%40ss%2Fw%3Ard@db.example:5433/remit?sslmode=require"
+    assert Environment({**given, "REMIT_DATABASE_URL": "sqlite:///x"}).database_url == "sqlite:///x"
+    file.write_text("\n")
+    with pytest.raises(ValueError, match="is empty"):
+        _ = Environment({**given, "REMIT_DATABASE_URL": "postgresql://remit@db.example/remit"}).database_url
+
+
+def test_how_many_requests_are_answered_at_once() -> None:
+    assert (Environment({}).threads, Environment({"REMIT_THREADS": "3"}).threads) == (8, 3)
+    with pytest.raises(ValueError, match="1 or more"):
+        _ = Environment({"REMIT_THREADS": "0"}).threads

@@ -5,15 +5,17 @@ The command line imports neither Django nor the database: a command that works o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # the entry point loads this module at every start
     from remit.core.audit import Checkpoint, Problem, Row
     from remit.core.organisation import Organisation
     from remit.core.plan import Plan
+    from remit.files.backup import Manifest
     from remit.files.organisation import OrganisationFile
     from remit.queries.clarity import RoundView
     from remit.queries.source import Source
@@ -69,8 +71,28 @@ class Database(Protocol):
     def start_link(self, address: str) -> str | None:
         """Where the first start is, below the address; None once there is an organisation."""
 
+    def backup(self, path: Path) -> Manifest:
+        """Writes every table into the file. Raises ``OSError``."""
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+
+    def restore(self, path: Path, erased: Set[str], *, replace: bool) -> Brought:
+        """Puts the backup in the place of what is there. Raises ``LookupError`` with a sentence, ``OSError``."""
+
+    def erased(self) -> frozenset[str]:
+        """The marks of everybody who was erased."""
+
     def send_mail(self, *, digest: bool, again: bool) -> Mailed:
         """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
+
+
+class Brought(NamedTuple):
+    """What a restore brought: the backup, how many were erased again, and what is wrong with its audit."""
+
+    manifest: Manifest
+    erased: int
+    problems: list[Problem]
 
 
 class Trouble(NamedTuple):

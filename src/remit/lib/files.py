@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class TooLarge(Exception):
@@ -38,16 +41,27 @@ def write_atomically(path: Path | str, text: str) -> None:
 
     Line endings are written as they are. The mode of a file that is replaced is kept. Raises OSError.
     """
+    with atomically(path) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def atomically(path: Path | str, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A stream whose bytes are in the place of the file once the block ends well, and nowhere if it does not.
+
+    ``mode``: of the new file; without it that of the file replaced, or the usual one. Raises OSError.
+    """
     path = Path(os.path.realpath(path))
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    if mode is None:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _default_mode()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(_default_mode() if mode is None else mode)
+        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -47,6 +47,18 @@ def address(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def proxies(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """Without the visitor's own address all failed sign-ins count as the proxy's, and shut everybody out."""
+    environment: Environment = settings.ENVIRONMENT
+    if environment.https and not environment.proxies:
+        yield checks.Warning(
+            "People reach Remit through a server in front, and nobody said so.",
+            hint="Set REMIT_PROXIES to how many there are, mostly 1.",
+            id="remit.W003",
+        )
+
+
+@register(Tags.security, deploy=True)
 def debugging(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
     """The debugging page shows settings and data to whoever causes an error."""
     if settings.DEBUG:

@@ -12,13 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import platformdirs
 
 NAMES = (
     "REMIT_ALLOWED_HOSTS",
     "REMIT_BASE_URL",
+    "REMIT_DATABASE_PASSWORD_FILE",
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
     "REMIT_DEBUG",
@@ -37,9 +38,11 @@ NAMES = (
     "REMIT_SMTP_PORT",
     "REMIT_SMTP_SECURITY",
     "REMIT_SMTP_USER",
+    "REMIT_THREADS",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
+THREADS = 8
 
 
 class Oidc(NamedTuple):
@@ -83,7 +86,15 @@ class Environment:
 
     @property
     def database_url(self) -> str:
-        return self.values.get("REMIT_DATABASE_URL") or f"sqlite:///{self.data_dir / 'remit.sqlite3'}"
+        """Where the database is. Raises OSError where the password's file cannot be read, ValueError if it is empty."""
+        url = self.values.get("REMIT_DATABASE_URL") or f"sqlite:///{self.data_dir / 'remit.sqlite3'}"
+        file = self.values.get("REMIT_DATABASE_PASSWORD_FILE")
+        parts = urlsplit(url)
+        if not file or parts.hostname is None:
+            return url
+        host = parts.netloc.rpartition("@")[2]
+        user = f"{parts.username or ''}:{quote(_read_secret(Path(file)), safe='')}"
+        return parts._replace(netloc=f"{user}@{host}").geturl()
 
     @property
     def debug(self) -> bool:
@@ -109,6 +120,14 @@ class Environment:
     def proxies(self) -> int:
         """How many servers stand in front, each adding to X-Forwarded-For. Raises ValueError."""
         return int(self.values.get("REMIT_PROXIES", "0"))
+
+    @property
+    def threads(self) -> int:
+        """How many requests are answered at once. Raises ValueError."""
+        found = int(self.values.get("REMIT_THREADS") or THREADS)
+        if found < 1:
+            raise ValueError("REMIT_THREADS is 1 or more")
+        return found
 
     def oidc(self) -> list[Oidc]:
         """The provider of sign-ins, if one is set: one or none.

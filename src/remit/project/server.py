@@ -7,7 +7,6 @@ from collections.abc import Callable
 import waitress
 from django.conf import settings
 
-THREADS = 8
 ANY = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound
 
 
@@ -21,8 +20,15 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
 
     if host not in (*settings.ALLOWED_HOSTS, *ANY):
         settings.ALLOWED_HOSTS.append(host)
-    # ident None: nobody needs to know what answers them.
-    server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident=None)
+    server = waitress.create_server(
+        application,
+        host=host,
+        port=port,
+        threads=settings.ENVIRONMENT.threads,
+        ident=None,  # nobody needs to know what answers them
+        # Who asked and whether encrypted is a proxy's word, where there is one; else it is anybody's.
+        clear_untrusted_proxy_headers=not settings.ENVIRONMENT.proxies,
+    )
     shown = "127.0.0.1" if host in ANY else host
     tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
     try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from remit.web.views import ask, findings, matrix, person, team, what_if
+from remit.web.views import ask, findings, health, matrix, person, team, what_if
 
 urlpatterns = [
     path("", ask.page, name="ask"),
     path("teams/", team.tree, name="teams"),
     path("teams/<str:team_id>/", team.page, name="team"),
     path("teams/<str:team_id>/rows/<str:row_id>/", team.row, name="row"),
+    path("health/", health.page, name="health"),
     path("matrix/", matrix.page, name="matrix"),
     path("findings/", findings.page, name="findings"),
     path("findings/<str:code>/", findings.explained, name="finding"),

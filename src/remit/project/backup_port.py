@@ -1,0 +1,36 @@
+"""What ``remit backup``, ``remit restore`` and ``remit erased`` ask of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from pathlib import Path
+
+from remit.actions import backup
+from remit.cli.ports import Brought
+from remit.db.backup import is_empty
+from remit.files.backup import Manifest
+from remit.queries import privacy
+
+
+class BackupPort:
+    """Everything in the database, at once."""
+
+    def backup(self, path: Path) -> Manifest:
+        """Writes every table into the file. Raises ``OSError``."""
+        return backup.save(path)
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return is_empty()
+
+    def restore(self, path: Path, erased: Set[str], *, replace: bool) -> Brought:
+        """Puts the backup in the place of what is there. Raises ``LookupError`` with a sentence, ``OSError``."""
+        try:
+            done = backup.restore(path, erased=erased, replace=replace)
+        except backup.RestoreRefused as refused:
+            raise LookupError(str(refused)) from None
+        return Brought(done.manifest, done.erased, done.problems)
+
+    def erased(self) -> frozenset[str]:
+        """The marks of everybody who was erased."""
+        return privacy.erased()
