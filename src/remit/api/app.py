@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from remit import __version__
-from remit.api import read
+from remit.api import administering, agreeing, covering, read
 from remit.api.errors import answer, response_of
 
 LOG = logging.getLogger(__name__)
@@ -21,7 +21,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", read.router)
+for module in (read, agreeing, covering, administering):
+    api.add_router("", module.router)
 
 
 def told(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
@@ -33,5 +34,5 @@ def told(request: HttpRequest, error: Exception | type[Exception]) -> HttpRespon
     return found
 
 
-for kind in (Exception, AuthenticationError, HttpError, ValidationError):
+for kind in (Exception, Http404, AuthenticationError, HttpError, ValidationError):
     api.add_exception_handler(kind, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -128,6 +128,7 @@ TOLD = (
     ((Failure,), _failure),
     ((Hidden, NoSuchPoint, NoSuchProposal, NoSuchRequest, NoSuchRow, UnknownPerson), _not_found),
     ((NotAllowed,), _not_allowed),
+    ((Http404,), _not_found),
     ((EditError,), _edit),
     ((Refusal,), _refusal),
     ((ChangeError,), _change),

@@ -16,6 +16,7 @@ from remit.api.app import api
 from remit.api.errors import answer, nothing_here
 
 PREFIX = "api/v1/"
+METHOD_NOT_ALLOWED = 405
 
 
 @cache
@@ -31,26 +32,37 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())
 
 
-def opened(pattern: URLPattern) -> URLPattern:
-    """The same address, for requests without a cookie; a method that it has not gets the one error shape."""
-    view: Callable[..., HttpResponseBase] = pattern.callback
+def opened(found: list[URLPattern]) -> URLPattern:
+    """One address of all that has it, for requests without a cookie. A method that none has gets the one shape."""
+    views: list[Callable[..., HttpResponseBase]] = [each.callback for each in found]
 
-    @wraps(view)
+    @wraps(views[0])
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = view(request, *args, **kwargs)
-        if found.status_code == 405:
-            told = answer("method-not-allowed", f"there is no {request.method} at this address")
-            told["Allow"] = found["Allow"]
-            return told
-        return found
+        allow: list[str] = []
+        for view in views:
+            response = view(request, *args, **kwargs)
+            if response.status_code != METHOD_NOT_ALLOWED:
+                return response
+            allow += response["Allow"].split(", ")
+        told = answer("method-not-allowed", f"there is no {request.method} at this address")
+        told["Allow"] = ", ".join(sorted(set(allow)))
+        return told
 
-    pattern.callback = login_not_required(csrf_exempt(answered))
-    return pattern
+    found[0].callback = login_not_required(csrf_exempt(answered))
+    return found[0]
 
 
-patterns = [opened(each) for each in api.urls[0] if isinstance(each, URLPattern)]
+def together() -> list[URLPattern]:
+    """The addresses: the library has one for each router that knows a path, whatever the methods are."""
+    by_path: dict[str, list[URLPattern]] = {}
+    for each in api.urls[0]:
+        if isinstance(each, URLPattern):
+            by_path.setdefault(str(each.pattern), []).append(each)
+    return [opened(found) for found in by_path.values()]
+
+
 urlpatterns = [
     path("api/openapi.json", openapi, name="openapi"),
-    path(PREFIX, include((patterns, "api"))),
+    path(PREFIX, include((together(), "api"))),
     re_path(r"^api(/.*)?$", login_not_required(csrf_exempt(nothing_here))),
 ]
