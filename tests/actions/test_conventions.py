@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
+import agreed
 import covered
 import pytest
 from databases import empty
@@ -24,7 +25,12 @@ from remit.core.privacy import mark
 from remit.core.team import Team
 from remit.db.models import AuditEntry, Person, User
 
-READS = {"remit.actions.apply.plan_apply", "remit.actions.note.thing", "remit.actions.permission.require"}
+READS = {
+    "remit.actions.apply.plan_apply",
+    "remit.actions.note.thing",
+    "remit.actions.permission.require",
+    *agreed.READS,
+}
 """Actions that change nothing."""
 
 
@@ -74,6 +80,7 @@ WRITES: dict[str, Callable[[], object]] = {
     ),
     "remit.actions.privacy.read": lambda: privacy.read(_somebody(), "a text", acting_user=_user()),
     "remit.actions.note.write": lambda: note.write("team-0", "architecture", "mine", acting_user=_user()),
+    **agreed.WRITES,
     **covered.WRITES,
     "remit.actions.login_link.redeem": lambda: login_link.redeem(
         login_link.create(_somebody(), acting_user=None), acting_user=None

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from remit.actions import notice
-from remit.actions.agreeing import NoSuchRow, Place, person_of, place
+from remit.actions.agreeing import NoSuchRow, Place, place
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.core.access import Thing
@@ -189,7 +189,6 @@ __all__ = [
     "StalePoint",
     "assign",
     "open_point",
-    "person_of",
     "said",
     "settle",
     "thing_of",
