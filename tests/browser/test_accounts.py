@@ -34,7 +34,8 @@ class Windows:
         self.said: list[str] = []
 
     def open(self, **options: Any) -> Page:
-        context = self.browser.new_context(**{"viewport": WIDE, "base_url": self.address, **options})
+        quiet = {"viewport": WIDE, "base_url": self.address, "reduced_motion": "reduce"}
+        context = self.browser.new_context(**{**quiet, **options})
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)

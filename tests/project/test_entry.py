@@ -83,6 +83,15 @@ def test_a_login_link_is_for_somebody_who_is_there(folder: Path) -> None:
     assert "nobody with the id annn can sign in" in wrong.stderr
 
 
+def test_an_administrator_is_named_at_the_command_line(folder: Path) -> None:
+    remit(folder, "apply", "org.yaml", "--yes")
+    made = remit(folder, "administrator", "ana")
+    assert made.stdout.startswith("http://127.0.0.1:8000/sign-in/")
+    wrong = remit(folder, "administrator", "annn")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "nobody with the id annn can sign in" in wrong.stderr
+
+
 def test_what_needs_no_database_loads_no_django() -> None:
     code = (
         "import sys\n"

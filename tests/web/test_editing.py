@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from markup import Node, parse
 
@@ -388,6 +390,17 @@ def test_invitation_from_the_page(dee: Client) -> None:
     dee.post(f"{PEOPLE}chi/account/", {"do": "withdraw"})
     assert Invitation.objects.filter(withdrawn_at=None).count() == 0
     assert Client().get(link.removeprefix("http://testserver")).status_code == 403
+
+
+def test_invitation_is_mailed_where_mail_goes_out(dee: Client, settings: Any) -> None:
+    settings.MAIL_CONFIGURED = True
+    assert send(dee, f"{PEOPLE}chi/change/", name="Chi", email="chi@acme.example")[0] == 302
+    page = parse(dee.post(f"{PEOPLE}chi/account/", {"do": "invite"}).content)
+    (link,) = page.texts("code.link-once")
+    assert "It was mailed to chi@acme.example." in page.texts("main p")
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["chi@acme.example"], "You are invited to Remit of Acme")
+    assert link in str(letter.body)
 
 
 @pytest.mark.parametrize("do", ["invite", "withdraw", "end-sign-ins", "is_administrator", "is_active"])

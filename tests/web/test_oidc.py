@@ -125,12 +125,13 @@ def test_a_person_with_the_verified_address_gets_in(client: Client) -> None:
     user = User.objects.get()
     assert (user.person_id, user.email, user.has_usable_password()) == ("ana", "ana@acme.example", False)
     assert list(SocialAccount.objects.values_list("user_id", "uid")) == [(user.pk, "1")]
-    assert SocialToken.objects.count() == 0
+    assert (SocialToken.objects.count(), SocialAccount.objects.get().extra_data) == (0, {})
     made = AuditEntry.objects.exclude(action__startswith="apply.").values_list("action", "object", "user_id")
     assert list(made) == [("user.create", "ana", user.pk)]
     again = Client()
     assert through(again, "1")[:2] == (302, "/")
     assert (signed_in(again), User.objects.count()) == ("ana", 1)
+    assert SocialAccount.objects.get().extra_data == {}
 
 
 @pytest.mark.usefixtures("with_provider")

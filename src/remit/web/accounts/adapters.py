@@ -86,7 +86,10 @@ class Organisations(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(
                 render(request, "socialaccount/authentication_error.html", status=403)
             )
+        # Of the provider's answer only its own name for the person is kept, in ``uid``.
+        sociallogin.account.extra_data = {}
         if sociallogin.is_existing:
+            sociallogin.account.save(update_fields=["extra_data"])
             return
         told = sociallogin.email_addresses
         try:
