@@ -57,7 +57,7 @@ def ended(organisation: Organisation, cover: Cover, by: str) -> None:
 
 def _parts(asked: CoverRequest, by: str) -> list[tuple[str, str]]:
     """Who has a part in it but the one who just acted, each once, with why they are told."""
-    found = {asked.asked_by_id: "asker", asked.acting_id: "asked"}
+    found = {asked.acting_id: "asked", asked.asked_by_id: "asker"}
     if asked.holder_id is not None:
         found.setdefault(asked.holder_id, "holder")
     if asked.granted_by_id is not None:

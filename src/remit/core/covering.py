@@ -100,7 +100,7 @@ def check_wish(organisation: Organisation, cover: Cover, day: date) -> None:
         raise EditError("this role has no row on this team in which somebody can act", "role")
     clash = overlapping(organisation, cover)
     if clash is not None:
-        raise _clash(organisation, *clash)
+        raise _clash(organisation, max(start, day), *clash)
 
 
 def _check_sides(organisation: Organisation, cover: Cover) -> None:
@@ -136,7 +136,7 @@ def _check_days(organisation: Organisation, cover: Cover, day: date) -> None:
         raise EditError("{person} is not {role} when it begins", "holder", person=name, role=title)
 
 
-def _clash(organisation: Organisation, other: Cover, rows: tuple[str, ...] | None) -> EditError:
+def _clash(organisation: Organisation, day: date, other: Cover, rows: tuple[str, ...] | None) -> EditError:
     told: dict[str, object] = {
         "acting": organisation.index.person[other.acting].name,
         "first": other.period.start,
@@ -144,6 +144,7 @@ def _clash(organisation: Organisation, other: Cover, rows: tuple[str, ...] | Non
     }
     if rows is None:
         return EditError("{acting} acts in all of these rows already, from {first} to {last}", "rows", **told)
-    desk = team_day(organisation, other.team, other.period.start or date.max)
-    told["rows"] = ", ".join(desk.row(row).row.short_title for row in rows)
+    desk = team_day(organisation, other.team, day)
+    known = set(desk.rows())
+    told["rows"] = ", ".join(desk.row(row).row.short_title if row in known else row for row in rows)
     return EditError("{acting} acts in {rows} already, from {first} to {last}", "rows", **told)
