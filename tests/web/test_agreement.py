@@ -11,7 +11,7 @@ from remit.actions import login_link
 from remit.core.organisation import Organisation
 from remit.core.scope import cut
 from remit.db import organisation as stored
-from remit.db.models import OpenPoint, Proposal, Signature
+from remit.db.models import OpenPoint, Proposal, Signature, User
 from remit.files.writing import dump
 
 ROW = "/teams/payments/rows/code-reviews/"
@@ -200,3 +200,20 @@ def test_taking_the_charter_along(ana: Client, company: Organisation) -> None:
 def test_an_unknown_row_gets_its_page(get: Get, part: str) -> None:
     page = get(f"/teams/payments/rows/code-revews/{part}/", status=404)
     assert page.texts("h1") == ["No such responsibility"]
+
+
+def test_what_holds_for_all_rows_is_for_administrators(ana: Client, company: Organisation) -> None:
+    address = "/teams/identity/terms/"
+    assert ana.get(address).status_code in (403, 404)
+    User.objects.filter(person="ana").update(is_administrator=True)
+    page = post(ana, address, status=200, when_vacant="nobody-here")
+    assert page.texts("ul.errorlist li") == ["“nobody-here” is neither a role nor a person."]
+    page = post(ana, address, when_vacant="lea\ntech-lead", **{"max-tech-lead": 2})
+    assert page.texts("ul.messages li") == ["The charter says so."]
+    charter = stored.load().index.charter["identity"]
+    assert [party.id for party in charter.when_vacant or ()] == ["lea", "tech-lead"]
+    assert charter.max_holders == (("tech-lead", 2),)
+    assert page.one("#row-architecture").texts("ul.who li") == [
+        "Nobody is Tech Lead",
+        "meanwhile ask Léa Fontaine",
+    ]

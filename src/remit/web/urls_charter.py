@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from remit.web.views import charter, point, proposal, versions
+from remit.web.views import charter, point, proposal, terms, versions
 
 urlpatterns = [
     path("teams/<str:team_id>/rows/<str:row_id>/edit/", charter.edit, name="edit-row"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("teams/<str:team_id>/rows/<str:row_id>/sign/", charter.sign, name="sign-row"),
     path("teams/<str:team_id>/rows/<str:row_id>/wrong/", point.wrong, name="wrong-row"),
     path("teams/<str:team_id>/new-row/", charter.new, name="new-row"),
+    path("teams/<str:team_id>/terms/", terms.page, name="charter-terms"),
     path("teams/<str:team_id>/versions/", versions.page, name="versions"),
     path("teams/<str:team_id>/charter.<str:form>", versions.export, name="export-charter"),
     path("points/<int:number>/", point.page, name="point"),
