@@ -50,14 +50,16 @@ def collect(now: datetime, *, digest: bool = False) -> int:
     if today is None:
         return 0
     digest = digest or now.astimezone(today[1]).hour >= DIGEST_HOUR
+    had = set(Mail.objects.filter(digest_of=today[0]).values_list("person_id", flat=True))
     due: dict[tuple[str, bool], list[int]] = {}
     for notice, by in _unmailed(now):
-        if by is ByMail.IMMEDIATE or (by is ByMail.DIGEST and digest):
-            due.setdefault((notice.person_id, by is ByMail.DIGEST), []).append(notice.pk)
-    had = set(Mail.objects.filter(digest_of=today[0]).values_list("person_id", flat=True))
+        in_digest = by is ByMail.DIGEST and digest and notice.person_id not in had
+        if by is ByMail.IMMEDIATE or in_digest:
+            due.setdefault((notice.person_id, in_digest), []).append(notice.pk)
+    addressed = {person for person in {person for person, _ in due} if address_of(person, now)}
     made = 0
     for (person, in_digest), notices in due.items():
-        if in_digest and person in had:
+        if person not in addressed:
             continue
         day = today[0] if in_digest else None
         mail = Mail.objects.create(person_id=person, digest_of=day, created_at=now, next_at=now)
@@ -126,11 +128,10 @@ def _unmailed(now: datetime) -> list[tuple[Notice, ByMail]]:
         (choice.person_id, choice.kind): ByMail(choice.mail)
         for choice in NoticeChoice.objects.filter(person__in=people)
     }
-    addressed = {person for person in people if address_of(person, now)}
     return [
         (notice, chosen.get((notice.person_id, notice.kind)) or KINDS[notice.kind].mail)
         for notice in notices
-        if notice.person_id in addressed and notice.kind in KINDS
+        if notice.kind in KINDS
     ]
 
 
