@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -41,7 +43,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
                 team=data["team"],
                 people=form.people,
                 password=data["password"],
-                on=timezone.now().date(),
+                on=timezone.now().astimezone(ZoneInfo(data["zone"])).date(),
             )
         except EditError as error:
             form.add_error(None, error.message[:1].upper() + error.message[1:] + ".")
