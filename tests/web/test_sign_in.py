@@ -31,6 +31,7 @@ OPEN = {
     "openid_connect_callback",
     "socialaccount_login_cancelled",
     "turn-off",
+    "health",
     "feed",
 }
 """What somebody who is not signed in must reach: the ways in, and nothing that tells of anybody; and two addresses
