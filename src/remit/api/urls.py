@@ -64,5 +64,6 @@ def together() -> list[URLPattern]:
 urlpatterns = [
     path("api/openapi.json", openapi, name="openapi"),
     path(PREFIX, include((together(), "api"))),
+    path("scim/v2/", include("remit.api.scim.urls")),
     re_path(r"^api(/.*)?$", login_not_required(csrf_exempt(nothing_here))),
 ]

@@ -1,0 +1,20 @@
+"""The addresses of SCIM."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from remit.api.scim import views
+
+urlpatterns = [
+    path("ServiceProviderConfig", views.config),
+    path("ResourceTypes", views.types),
+    path("ResourceTypes/<str:name>", views.types),
+    path("Schemas", views.schemas),
+    path("Schemas/<str:name>", views.schemas),
+    path("Users", views.users),
+    path("Users/<str:key>", views.user),
+    path("Groups", views.groups),
+    path("Groups/<str:key>", views.group),
+    re_path(r"^(?P<rest>.*)$", views.nothing),
+]
