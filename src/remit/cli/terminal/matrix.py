@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from remit.cli.terminal.charter import TONES
 from remit.cli.options import console
+from remit.cli.terminal.charter import TONES
 from remit.core.framework import Framework
 from remit.lib.text import harmless
 from remit.queries.matrix import Cell, Column, Line, Matrix, State
