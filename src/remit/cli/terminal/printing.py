@@ -1,0 +1,27 @@
+"""Printing with rich: without the spaces with which it fills every line up to the width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from remit.cli.options import console
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FILLING = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+@contextmanager
+def printed() -> Iterator[Console]:
+    """What is printed to the console meanwhile goes to standard output at the end."""
+    out = console()
+    with out.capture() as captured:
+        yield out
+    # What rich made for this output, colours or none, is right for it.
+    click.echo(FILLING.sub("", captured.get()), nl=False, color=True)
