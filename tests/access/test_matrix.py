@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.core.access import Actor, Decision, Relation, Thing, allowed, allowed_things
-from remit.core.access_relations import Facts, related
+from remit.core.access_relations import Facts
 from remit.core.access_table import cells
 from remit.core.charter import Charter, CharterRow
 from remit.core.cover import Cover
@@ -152,9 +152,12 @@ def test_the_matrix_has_every_cell_and_no_other() -> None:
 @pytest.mark.parametrize(("kind", "state"), sorted({(line.kind, line.state) for line in MATRIX}))
 def test_what_everybody_is_to_a_thing(kind: str, state: str) -> None:
     organisation, thing, everybody = situation(kind, state)
-    facts = Facts(organisation, thing, DAY)
     assert {
-        name: {relation.value for relation in Relation if related(relation, actor(name), facts)}
+        name: {
+            relation.value
+            for relation in Relation
+            if Facts(organisation, actor(name), thing, DAY).related(relation)
+        }
         for name in everybody
     } == everybody
 
