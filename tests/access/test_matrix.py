@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.core.access import Actor, Decision, Relation, Thing, allowed, allowed_things
@@ -320,6 +320,7 @@ def test_people_who_manage_each_other_come_to_an_end() -> None:
 SOME = st.lists(st.sampled_from([*{(line.kind, line.state) for line in MATRIX}]), max_size=8)
 
 
+@settings(deadline=None)
 @given(SOME, st.sampled_from([*PEOPLE, *USERS]), st.sampled_from(sorted({line.verb for line in MATRIX})))
 def test_a_list_shows_what_each_would_be_allowed_by_itself(
     kinds: list[tuple[str, str]], name: str, verb: str
