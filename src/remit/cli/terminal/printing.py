@@ -14,7 +14,8 @@ from remit.cli.options import console
 if TYPE_CHECKING:
     from rich.console import Console
 
-FILLING = re.compile(r"[ \t]+$", re.MULTILINE)
+FILLING = re.compile(r"(?:[ \t]|\x1b\[[0-9;]*m)+$", re.MULTILINE)
+"""Spaces at the end of a line, with the colours that begin and end among them."""
 
 
 @contextmanager
@@ -24,4 +25,5 @@ def printed() -> Iterator[Console]:
     with out.capture() as captured:
         yield out
     # What rich made for this output, colours or none, is right for it.
-    click.echo(FILLING.sub("", captured.get()), nl=False, color=True)
+    text = FILLING.sub(lambda found: found[0].replace(" ", "").replace("\t", ""), captured.get())
+    click.echo(text, nl=False, color=True)
