@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 
 # Core and lib answer for their own coverage; every other test runs faster when nothing traces it.
-UNIT := $(wildcard tests/core tests/lib)
+UNIT := $(wildcard tests/core tests/lib tests/access)
 # Tests never see the database or the data folder of whoever runs them.
 ENV := env -u REMIT_DATABASE_URL REMIT_DATA_DIR=$(CURDIR)/$(VENV)/test-data
 PYTEST := $(ENV) $(BIN)/python -m pytest -n logical --dist worksteal

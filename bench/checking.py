@@ -26,7 +26,7 @@ def measure() -> list[Result]:
     """The largest size against its figure, and the growth over the sizes."""
     found = {teams: one(teams) for teams in SIZES}
     largest = found[SIZES[-1]]
-    each = {teams: taken["check"] / teams * 1e6 for teams, taken in found.items()}
+    each = {teams: taken["work"] / teams * 1e6 for teams, taken in found.items()}
     growth = max(each.values()) / min(each.values())
     return [
         Result(
@@ -39,7 +39,7 @@ def measure() -> list[Result]:
         Result(
             "growth of `check` from 1,000 to 10,000 teams",
             "linear",
-            ", ".join(f"{teams:,}: {micro:.0f} µs a team" for teams, micro in each.items()),
+            ", ".join(f"{teams:,}: {micro:.0f} µs of work a team" for teams, micro in each.items()),
             f"largest to smallest {growth:.2f}",
             growth <= 1.5,
         ),
@@ -67,9 +67,9 @@ def run(teams: int) -> dict[str, float]:
 
     of = organisation(packaged("engineering-ladders"), teams, PEOPLE)
     gc.freeze()  # as the command does once the file is read
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     report = check(of, AT)
-    taken = time.perf_counter() - start
+    taken, worked = time.perf_counter() - start, time.process_time() - worked
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
     rows = [row.id for row in of.framework.responsibilities]
     start = time.perf_counter()
@@ -78,6 +78,7 @@ def run(teams: int) -> dict[str, float]:
             who(of, team.id, row, AT)
     return {
         "check": taken,
+        "work": worked,
         "who": time.perf_counter() - start,
         "memory": memory,
         "findings": len(report.findings),

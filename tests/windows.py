@@ -47,7 +47,9 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     said: list[str] = []
 
     def open_window(address: str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, "base_url": site, **options})
+        # Without motion: a colour that is still on its way from one theme to the other belongs to neither.
+        still = {"viewport": WIDE, "base_url": site, "reduced_motion": "reduce"}
+        context = browser.new_context(**{**still, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)

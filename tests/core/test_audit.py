@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from remit.core.audit import (
@@ -124,6 +124,7 @@ def test_a_chain_that_is_written_anew_shows_with_a_checkpoint_alone() -> None:
     assert problems(anew, checkpoint(FIVE[3])) == [Problem("rewritten", 4)]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_other_order_or_part_of_a_chain_verifies(data: st.DataObject) -> None:
     places = data.draw(st.lists(st.integers(0, 4), max_size=7))
@@ -132,6 +133,7 @@ def test_no_other_order_or_part_of_a_chain_verifies(data: st.DataObject) -> None
     assert problems(rows, checkpoint(FIVE[-1])) != []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.sampled_from(Row._fields), st.integers(0, 63))
 def test_no_field_can_be_changed(place: int, field: str, digit: int) -> None:
     row = FIVE[place]

@@ -219,6 +219,7 @@ def test_four_pooled_ballots_change_nothing_that_is_shown(number: int, data: st.
     assert compare(last, first, "s") == compare(last, second, "s")
 
 
+@settings(deadline=None)
 @given(votes, votes)
 def test_one_who_joins_cannot_be_told_from_the_difference(one: dict[str, str], other: dict[str, str]) -> None:
     same = [{"roadmap": TL, "reviews": TL}] * 5
@@ -227,6 +228,7 @@ def test_one_who_joins_cannot_be_told_from_the_difference(one: dict[str, str], o
     assert [row.pooled for row in first.rows] == [None, None]
 
 
+@settings(deadline=None)
 @given(st.lists(votes, min_size=5, max_size=5), st.randoms())
 def test_the_order_of_pooled_ballots_is_not_in_the_reveal(ballots: list[dict[str, str]], random: Any) -> None:
     turned = [*ballots]

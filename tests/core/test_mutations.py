@@ -90,7 +90,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("row:merged", "if said.holders is not None:", "if False:"),
     ),
     "resolution/organisation-charter": (
-        Mutation("team_day:TeamDay.__init__", "(*self.lineage, None)", "self.lineage"),
+        Mutation("team_day:TeamDay.owners", "(*self.lineage, None)", "self.lineage"),
     ),
     "resolution/merge-field-by-field": (
         Mutation("row:merged", "[row for _, row in chain]", "[chain[0][1]]"),

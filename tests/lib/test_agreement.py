@@ -10,7 +10,7 @@ from typing import Any
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from remit.lib.agreement import AC1, ALPHA, RAW, Change, Estimate, bootstrap, estimate, t_quantile, tally
@@ -77,6 +77,7 @@ def test_as_irrcac_has_it(case: dict[str, Any]) -> None:
     assert found.error == pytest.approx(case["AC1 jackknife"], abs=1e-8)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_alpha_as_krippendorff_has_it(table: list[tuple[int, ...]]) -> None:
     pairable = [subject for subject in table if sum(subject) > 1]
@@ -87,6 +88,7 @@ def test_alpha_as_krippendorff_has_it(table: list[tuple[int, ...]]) -> None:
     assert found.value == pytest.approx(oracle, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_who_rated_and_the_order_do_not_matter(table: list[tuple[int, ...]]) -> None:
     for coefficient in (RAW, AC1, ALPHA):

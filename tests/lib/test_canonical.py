@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.lib.canonical import canonical, digest
@@ -46,6 +46,7 @@ def test_keys_that_become_one_are_refused() -> None:
         canonical({"u\u0308": 1, "\u00fc": 2})
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_the_form_of_characters_and_the_order_of_keys_do_not_matter(value: object) -> None:
     def other(each: object) -> object:

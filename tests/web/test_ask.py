@@ -51,6 +51,14 @@ def test_vacancy_names_whom_to_ask_meanwhile(get: Get) -> None:
     ]
 
 
+def test_who_leads_a_team(get: Get) -> None:
+    cards = get("/?q=who leads identity").select("article.best")
+    assert [(card.texts("p.row-name"), card.texts("ul.persons .name")) for card in cards] == [
+        (["Tech Lead of Identity"], ["Nobody"]),
+        (["Engineering Manager of Identity"], ["Mina Koh"]),
+    ]
+
+
 def test_own_team_is_asked_first(get: Get) -> None:
     found = get("/?q=on-call").one("#found")
     assert found.texts("article.best p.row-name") == ["Production Issues Escalation in Payments"]

@@ -26,11 +26,14 @@ Complete = Callable[["click.Context", "click.Parameter", str], list[CompletionIt
 
 
 def organisation_of(ctx: click.Context) -> Organisation | None:
-    """The organisation of ``--file``, of FILE, or of the first of several files."""
+    """The organisation of ``--file``, of FILE, or of the first of several files.
+
+    While an option waits for its value, click has the files among what it could not place yet.
+    """
     from remit.files.organisation import read
     from remit.files.problems import FileErrors
 
-    given = ctx.params.get("file") or next(iter(ctx.params.get("files") or ()), None)
+    given = ctx.params.get("file") or next(iter(ctx.params.get("files") or ctx.args), None)
     if given is None or str(given) == "-":
         return None
     try:
@@ -56,7 +59,6 @@ def beginning(named: Named, incomplete: str, before: str = "") -> list[Completio
 
 
 teams = from_file(lambda organisation: [(team.id, team.name) for team in organisation.teams])
-teams_of_files = teams
 people = from_file(lambda organisation: [(person.id, person.name) for person in organisation.people])
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from remit.core.access_relations import Actor, Facts, Thing, related
+from remit.core.access_relations import Actor, Facts, Thing
 from remit.core.access_table import TABLE, Cell, Relation
 from remit.core.organisation import Organisation
 from remit.core.resolution import day_in
@@ -36,13 +36,13 @@ class Decision(NamedTuple):
 
 def allowed(organisation: Organisation, actor: Actor, verb: str, thing: Thing, at: datetime) -> Decision:
     """Whether the actor may do this to the thing at the moment. Raises ValueError for a moment without a zone."""
-    facts = Facts(organisation, thing, _day(organisation, thing, at))
+    facts = Facts(organisation, actor, thing, _day(organisation, thing, at))
     person = None if actor.person is None else organisation.index.person.get(actor.person)
     if actor.person is not None and (person is None or absent(person, facts.day) is not None):
         return Decision(False, "not-there")
     verbs = TABLE.get(thing.kind, {}).get(thing.state, {})
-    decision = _decide(verbs[verb], actor, facts) if verb in verbs else Decision(False, "not-listed")
-    known = decision.allowed or any(_decide(cell, actor, facts).allowed for cell in verbs.values())
+    decision = _decide(verbs[verb], facts) if verb in verbs else Decision(False, "not-listed")
+    known = decision.allowed or any(_decide(cell, facts).allowed for cell in verbs.values())
     return decision._replace(reveals=known)
 
 
@@ -53,17 +53,16 @@ def allowed_things(
     return [thing for thing in things if allowed(organisation, actor, verb, thing, at).allowed]
 
 
-def _decide(cell: Cell, actor: Actor, facts: Facts) -> Decision:
-    if actor.scopes is not None and cell.scope is None:
+def _decide(cell: Cell, facts: Facts) -> Decision:
+    scopes = facts.actor.scopes
+    if scopes is not None and cell.scope is None:
         return Decision(False, "not-by-token")
-    if actor.scopes is not None and cell.scope not in actor.scopes:
+    if scopes is not None and cell.scope not in scopes:
         return Decision(False, "scope-missing")
-    relation = next(
-        (each for each in Relation if each in cell.relations and related(each, actor, facts)), None
-    )
+    relation = next((each for each in Relation if each in cell.relations and facts.related(each)), None)
     if relation is None:
         return Decision(False, "no-relation")
-    if cell.never is not None and related(cell.never, actor, facts):
+    if cell.never is not None and facts.related(cell.never):
         return Decision(False, "not-oneself")
     return Decision(True, "granted", relation)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from remit.core.access_table import Relation
 from remit.core.answer import Refusal
@@ -45,16 +46,32 @@ class Thing:
     people: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """An organisation on a day, asked about one thing."""
+    """An organisation on a day, asked by somebody about one thing; what was worked out once is kept for the others."""
 
-    organisation: Organisation
-    thing: Thing
-    day: date
+    def __init__(self, organisation: Organisation, actor: Actor, thing: Thing, day: date) -> None:
+        self.organisation = organisation
+        self.actor = actor
+        self.thing = thing
+        self.day = day
+        self._related: dict[Relation, bool] = {}
 
-    @property
+    def related(self, relation: Relation) -> bool:
+        """Whether the actor stands in the relation to the thing."""
+        known = self._related.get(relation)
+        if known is None:
+            known = self._related[relation] = self._is(relation)
+        return known
+
+    def _is(self, relation: Relation) -> bool:
+        if relation in BY_USER:
+            return relation is Relation.SIGNED_IN or relation.value in self.actor.roles
+        person = self.actor.person
+        return person is not None and BY_PERSON[relation](person, self)
+
+    @cached_property
     def desk(self) -> TeamDay | None:
+        """The thing's team on the day; None where there is none."""
         team = self.thing.team
         if team is None or team not in self.organisation.index.team:
             return None
@@ -71,13 +88,6 @@ class Facts:
         if self.thing.role is not None:
             return (Party.role(self.thing.role),)
         return self.organisation.framework.leads
-
-
-def related(relation: Relation, actor: Actor, facts: Facts) -> bool:
-    """Whether the actor stands in the relation."""
-    if relation in BY_USER:
-        return relation is Relation.SIGNED_IN or relation.value in actor.roles
-    return actor.person is not None and BY_PERSON[relation](actor.person, facts)
 
 
 def _self(person: str, facts: Facts) -> bool:

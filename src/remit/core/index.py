@@ -140,3 +140,8 @@ class Index:
             for charter in self._of.charters
             if charter.rows
         }
+
+    @cached_property
+    def chartered(self) -> frozenset[str]:
+        """The responsibilities that any charter says anything of, at any time."""
+        return frozenset(row.responsibility for charter in self._of.charters for row in charter.rows)

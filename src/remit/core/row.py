@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -65,19 +65,26 @@ def chartered(
 
 
 def row_in_force(
-    organisation: Organisation, owners: tuple[str | None, ...], responsibility: str, day: date
+    organisation: Organisation,
+    owners: Callable[[], tuple[str | None, ...]],
+    responsibility: str,
+    day: date,
 ) -> RowInForce:
-    """Merge a row, field by field, nearest charter first. Refuses a row that nobody knows on that day."""
+    """Merge a row, field by field, nearest charter first. Refuses a row that nobody knows on that day.
+
+    ``owners`` is asked only where some charter says something of the row: for most rows none does.
+    """
     base = base_row(organisation, responsibility)
-    chain = chartered(organisation.index, owners, responsibility, day) if organisation.charters else []
+    index = organisation.index
+    chain = chartered(index, owners(), responsibility, day) if responsibility in index.chartered else []
     if not chain:
         if base is None:
-            raise unknown_row(organisation, owners, responsibility, day)
+            raise unknown_row(organisation, owners(), responsibility, day)
         return RowInForce(base, base.holders, FRAMEWORK)
     if base is None:
         base = own_row(chain)
         if base is None:
-            raise unknown_row(organisation, owners, responsibility, day)
+            raise unknown_row(organisation, owners(), responsibility, day)
     return merged(base, chain)
 
 

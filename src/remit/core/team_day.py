@@ -24,15 +24,26 @@ WITHOUT_FALLBACK = frozenset({Mode.MEASURE, Mode.READINESS})
 class TeamDay:
     """A team, its lineage and who holds its roles, on one day of the team's zone."""
 
-    __slots__ = ("_found", "day", "lineage", "organisation", "owners", "team")
+    __slots__ = ("_found", "_lineage", "day", "organisation", "team")
 
     def __init__(self, organisation: Organisation, team: str, day: date) -> None:
         self.organisation = organisation
         self.team = team
         self.day = day
-        self.lineage = lineage(organisation.index, team, day)
-        self.owners: tuple[str | None, ...] = (*self.lineage, None)
+        self._lineage: tuple[str, ...] | None = None
         self._found: dict[tuple[str, str], Found] = {}
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The team and what it is part of, nearest first. Most rows are answered without it."""
+        if self._lineage is None:
+            self._lineage = lineage(self.organisation.index, self.team, self.day)
+        return self._lineage
+
+    @property
+    def owners(self) -> tuple[str | None, ...]:
+        """Whose charters apply, nearest first; None is the organisation."""
+        return (*self.lineage, None)
 
     @property
     def there(self) -> bool:
@@ -45,7 +56,7 @@ class TeamDay:
 
     def row(self, responsibility: str) -> RowInForce:
         """The row in force. Raises ``Refusal`` for a row that the team does not have."""
-        return row_in_force(self.organisation, self.owners, responsibility, self.day)
+        return row_in_force(self.organisation, lambda: self.owners, responsibility, self.day)
 
     def role(self, role: str, team: str | None = None) -> Found:
         """Who holds a role here, or on another team of the lineage; without covers."""

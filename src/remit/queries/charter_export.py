@@ -59,7 +59,7 @@ def as_markdown(page: CharterPage) -> str:
         lines += [f"> {md(cover_text(cover))}", ""]
     for section in page.sections:
         lines += [
-            f"## {md(section.title.capitalize())}",
+            f"## {md(initial_upper(section.title))}",
             "",
             f"| {' | '.join(columns(page))} |",
             f"|{' --- |' * len(columns(page))}",
@@ -88,7 +88,7 @@ def as_html(page: CharterPage) -> str:
     parts.append("</ul>")
     parts += [f"<p><strong>{html(cover_text(cover))}</strong></p>" for cover in page.covers]
     for section in page.sections:
-        parts.append(f"<h2>{html(section.title.capitalize())}</h2><table><thead><tr>")
+        parts.append(f"<h2>{html(initial_upper(section.title))}</h2><table><thead><tr>")
         parts.append("".join(f'<th scope="col">{name}</th>' for name in columns(page)))
         parts.append("</tr></thead><tbody>")
         for row in section.rows:
@@ -195,6 +195,11 @@ def cover_text(cover: Any) -> str:
     if cover.last_day:
         text += f" up to {cover.last_day.isoformat()}"
     return f"{text} in {len(cover.rows)} of {cover.of} rows."
+
+
+def initial_upper(title: str) -> str:
+    """A title at the beginning of a line."""
+    return title[:1].upper() + title[1:]
 
 
 def md(text: str) -> str:

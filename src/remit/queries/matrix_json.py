@@ -12,7 +12,7 @@ def matrix_json(found: Matrix) -> dict[str, Any]:
     return {
         "organisation": found.organisation._asdict(),
         "at": found.at.isoformat(),
-        "page": found.asked.page,
+        "page": min(found.asked.page, found.pages),
         "pages": found.pages,
         "teams": found.teams,
         "rows": [{"id": c.row.id, "title": c.row.title, "section": c.section} for c in found.columns],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from remit.cli.complete import codes, teams_of_files
+from remit.cli import complete
 from remit.cli.main import COULD_NOT, say
 from remit.cli.options import (
     DAY,
@@ -55,18 +55,18 @@ FAIL_ON = ("error", "warning", "info", "never")
     "--select",
     multiple=True,
     metavar="CODES",
-    shell_complete=codes,
+    shell_complete=complete.codes,
     help="Only these: R1, R101, or several with commas.",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="CODES",
-    shell_complete=codes,
+    shell_complete=complete.codes,
     help="Not these; where both match, the longer code decides.",
 )
 @click.option(
-    "--team", "teams", multiple=True, metavar="TEAM", shell_complete=teams_of_files, help="Only these teams."
+    "--team", "teams", multiple=True, metavar="TEAM", shell_complete=complete.teams, help="Only these teams."
 )
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="Exit 1 from here."

@@ -20,6 +20,8 @@ from remit.cli.options import (
     unknown,
 )
 
+SIDES = ("system", "people", "shared", "others")
+
 
 @click.command("matrix")
 @file_option
@@ -29,7 +31,9 @@ from remit.cli.options import (
 @click.option("--below", metavar="TEAM", shell_complete=teams, help="Only this team and what is below it.")
 @click.option("--text", default="", metavar="TEXT", help="Only teams whose name has this text.")
 @click.option(
-    "--section", type=click.Choice(("system", "people", "shared")), help="Only the rows of one side."
+    "--section",
+    metavar="SIDE",
+    help="Only the rows of one side: system, people, shared, or the id of another role.",
 )
 @click.option("--open", "open_only", is_flag=True, help="Only teams with something open.")
 @click.option(
@@ -65,6 +69,9 @@ def command(
         raise unknown("responsibility", sort, outline.framework.responsibility_by_id)
     if below is not None and all(team.id != below for team in outline.teams):
         raise unknown("team", below, [team.id for team in outline.teams])
+    sides = {*SIDES, *outline.framework.role_by_id}
+    if section is not None and section not in sides:
+        raise unknown("side", section, sides)
     asked = Asked(below, text, section, open_only, sort, page_number)
     if everything:
         asked = Asked(below, text, section, open_only, sort, 1, max(1, len(outline.teams)))

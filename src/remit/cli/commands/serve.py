@@ -7,9 +7,16 @@ import click
 from remit.cli.options import json_option, print_json
 from remit.cli.ports import Ports
 
-host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+host_option = click.option(
+    "--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="The address to listen on."
+)
 port_option = click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    metavar="PORT",
+    show_default=True,
+    help="0 takes any free one.",
 )
 
 

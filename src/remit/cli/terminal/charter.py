@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from remit.cli.options import console
+from remit.cli.terminal.printing import printed
 from remit.core.signature import State
 from remit.lib.text import harmless
 from remit.queries.charter import CharterPage, RowView, Section
-from remit.queries.charter_export import NOT_YET, agreed_text, cover_text, held_text, people_text, terms_text
+from remit.queries.charter_export import (
+    NOT_YET,
+    agreed_text,
+    cover_text,
+    held_text,
+    initial_upper,
+    people_text,
+    terms_text,
+)
 
 TONES = {"system": "cyan", "people": "magenta", "shared": "yellow"}
 WIDE = 120
@@ -20,7 +28,12 @@ WIDE = 120
 
 def show(page: CharterPage) -> None:
     """Print the page: the System left and the People right where there is room, what is shared below."""
-    out = console()
+    with printed() as out:
+        show_on(out, page)
+
+
+def show_on(out: Console, page: CharterPage) -> None:
+    """The page on a console."""
     crumbs = "".join(f"{harmless(crumb.name)} › " for crumb in page.crumbs)
     out.print(
         Text(f"{crumbs}{harmless(page.team.name)}", style="bold"), Text(f"as of {page.at.isoformat()}", "dim")
@@ -63,7 +76,7 @@ def stacked(section: Section) -> RenderableType:
     for row in section.rows:
         found.add_row(Text(harmless(row.short_title)), cell(row))
     outer = Table.grid(expand=True)
-    outer.add_row(Text(f"\n{harmless(section.title).capitalize()}", style=f"bold {tone}".strip()))
+    outer.add_row(Text(f"\n{harmless(initial_upper(section.title))}", style=f"bold {tone}".strip()))
     outer.add_row(Padding(found, (0, 0, 0, 2)))
     return outer
 

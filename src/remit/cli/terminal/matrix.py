@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from remit.cli.options import console
 from remit.cli.terminal.charter import TONES
+from remit.cli.terminal.printing import printed
 from remit.core.framework import Framework
 from remit.lib.text import harmless
 from remit.queries.matrix import Cell, Column, Line, Matrix, State
@@ -30,7 +30,12 @@ LEGEND = {
 
 def show(found: Matrix, framework: Framework) -> None:
     """Print teams down and rows across, then what the numbers, letters and signs mean."""
-    out = console()
+    with printed() as out:
+        show_on(out, found, framework)
+
+
+def show_on(out: Console, found: Matrix, framework: Framework) -> None:
+    """The matrix on a console."""
     out.print(Text(harmless(found.organisation.name), "bold"), Text(f"as of {found.at.isoformat()}", "dim"))
     if not found.lines:
         out.print("No team matches.")
@@ -79,8 +84,9 @@ def show_block(
         column = found.columns[n]
         if n == block[0] or found.columns[n - 1].section != column.section:
             start = indent + sum(widths[before] + 1 for before in block if before < n)
+            room = sum(widths[m] + 1 for m in block if found.columns[m].section == column.section) - 1
             heads.pad_right(max(0, start + 1 - heads.cell_len))
-            heads.append(side_title(column, framework), f"bold {tone(column)}".strip())
+            heads.append(side_title(column, framework, room), f"bold {tone(column)}".strip())
         numbers.append(" " + str(n + 1).ljust(widths[n]), tone(column))
     out.print(heads, no_wrap=True, overflow="crop")
     out.print(numbers, no_wrap=True, overflow="crop")
@@ -98,10 +104,13 @@ def cut(name: str, room: int) -> str:
     return set_cell_size(name, room) if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
 
 
-def side_title(column: Column, framework: Framework) -> str:
-    """How a side is called: after what its role is in charge of."""
+def side_title(column: Column, framework: Framework, room: int) -> str:
+    """How a side is called: after what its role is in charge of; in short where there is no room."""
     role = framework.role_by_id.get(column.section)
-    return harmless(role.title) if role else column.section.capitalize()
+    title = harmless(role.title) if role else column.section.capitalize()
+    if cell_len(title) > room and role:
+        title = harmless(role.short)
+    return title if cell_len(title) <= room else set_cell_size(title, room)
 
 
 def tone(column: Column) -> str:

@@ -8,7 +8,7 @@ from remit.core.agreement import Agreement
 from remit.core.clarity import members
 from remit.core.findings.survey import TeamSurvey
 from remit.core.row import RowInForce
-from remit.core.signature import State, document, row_state, signers
+from remit.core.signature import RowState, State, document, row_state, signers
 
 
 def agreement(team: TeamSurvey) -> None:
@@ -29,8 +29,9 @@ def agreement(team: TeamSurvey) -> None:
 def _row(team: TeamSurvey, known: Agreement, force: RowInForce) -> None:
     needed = signers(team.desk, force.row.id)
     given = known.signatures.get((team.id, force.row.id), ())
-    now = document(team.desk, force.row.id)
-    state = row_state(now, needed, given, known.documents)
+    state = RowState(State.NEVER if needed else State.NOBODY, needed)
+    if given:
+        state = row_state(document(team.desk, force.row.id), needed, given, known.documents)
     people = ", ".join(team.organisation.index.person[signer.person].name for signer in state.missing)
     if state.state in (State.NEVER, State.PARTLY) and team.survey.wants("R201"):
         words = "never-signed" if state.state is State.NEVER else "partly-signed"

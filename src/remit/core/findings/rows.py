@@ -81,6 +81,6 @@ class RowBook:
         rows = self._known.get(key)
         if rows is None:
             ids = known_rows(self._organisation, key[0], day)
-            rows = TeamRows(tuple(row_in_force(self._organisation, key[0], row, day) for row in ids))
+            rows = TeamRows(tuple(row_in_force(self._organisation, lambda: key[0], row, day) for row in ids))
             self._known[key] = rows
         return rows
