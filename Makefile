@@ -21,7 +21,7 @@ PYTEST := $(ENV) $(BIN)/python -m pytest -n logical --dist worksteal
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
-.PHONY: help demo install dev test check unit integration lock bench screenshots vendor clean
+.PHONY: help demo install dev test check unit integration lock bench screenshots vendor fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -65,6 +65,9 @@ lock: $(VENV)/.made ## resolve the dependencies again, into requirements/
 
 vendor: $(VENV)/.made ## fetch the vendored front-end files again (needs npm)
 	$(BIN)/python scripts/vendor.py
+
+fuzz: $(VENV)/.dev ## throw generated requests at the API, by a Schemathesis of its own
+	$(ENV) $(BIN)/python scripts/fuzz.py
 
 clean: ## remove what was built and installed here
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -105,6 +105,7 @@ TRIED = {
     "notice": "actions/test_notice.py",
     "reminding": "actions/test_reminding.py",
     "start": "actions/test_accounts.py",
+    "directory": "api/test_scim.py",
     "token": "api/test_token.py",
 }
 """Modules whose actions, and what these leave in the audit, are tried by a file of their own below ``tests``."""

@@ -101,6 +101,8 @@ def test_what_is_known_already_is_not_sent_again(ana_writes: Caller) -> None:
     [
         ("/teams/none", 404, "not-found"),
         ("/teams/payments/who/none", 404, "not-found"),
+        ("/teams/none/rows/code-reviews", 404, "not-found"),
+        ("/teams/payments/rows/none", 404, "not-found"),
         ("/people/none", 404, "not-found"),
         ("/nothing", 404, "not-found"),
         ("/teams?cursor=§", 422, "refused"),

@@ -153,7 +153,7 @@ def row(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse:
     """What the team's own charter says of the row today (null: nothing). Its ETag is for a change's If-Match."""
     allowed(request, "read-said", Thing("team", "there", team))
     found = source().for_teams([team], now().date())
-    who(found, team, responsibility, local_day(found, team, now()))
+    who(found, team, responsibility, now())  # says which of the two is not there
     said = _row(found, team, responsibility)
     current = seen(source().whole(), "charter row", team, responsibility)
     data = {"team": team, "responsibility": responsibility, "row": None if said is None else plain(said)}
