@@ -10,7 +10,7 @@ from invented import EM, TL
 
 from remit.core import editing
 from remit.core.charter import CharterRow
-from remit.core.drafting import Draft, draft_of, drafted, says_something
+from remit.core.drafting import Draft, draft_of, drafted, fingerprint, says_something, shown
 from remit.core.editing import EditError
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
@@ -97,3 +97,18 @@ def test_what_a_charter_cannot_say(row: str, draft: Draft, field: str) -> None:
     with pytest.raises(EditError) as refusal:
         drafted(desk(), row, draft, MAR)
     assert refusal.value.field == field
+
+
+def test_a_form_goes_stale_with_what_it_showed_and_with_nothing_else() -> None:
+    seen = shown(WITH, desk(), "system-roadmap")
+    assert [str(one.key) for one in seen] == [
+        str(one.key) for one in shown(ACME, desk(ACME), "system-roadmap")
+    ]
+    above = editing.set_row(WITH, "top", replace(ABOVE, note="another"))
+    elsewhere = editing.set_row(WITH, "pay", CharterRow("architecture", Period(MAR), note="x"))
+    marks = [
+        fingerprint(shown(organisation, desk(organisation), "system-roadmap"))
+        for organisation in (WITH, above, elsewhere)
+    ]
+    assert marks[0] != marks[1]
+    assert marks[0] == marks[2]

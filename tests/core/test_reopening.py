@@ -66,6 +66,12 @@ def test_what_nobody_signed_is_not_opened() -> None:
     assert opened(ACME, note, {("pay", "system-roadmap")}) == ()
 
 
+def test_what_is_about_everything_is_asked_of_every_row_and_opens_only_what_differs() -> None:
+    renamed = replace(ACME, name="Another name")
+    assert opened(ACME, renamed) == ()
+    assert opened(ACME, renamed, {("nowhere", "architecture")}) == ()
+
+
 def test_covers_leaves_aliases_and_names_open_nothing() -> None:
     cover = Cover("pay", "tech-lead", "chi", Period(MAR, APR), "ana", None, MAR, "ana")
     changed = replace(
