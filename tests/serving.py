@@ -28,10 +28,16 @@ def serving(url: str) -> Iterator[str]:
     """The address of a server that answers from the database at the address, while the block runs."""
     inner = get_wsgi_application()
 
-    def answer(environ: dict[str, Any], start: Any) -> Iterator[bytes]:
+    def answer(environ: dict[str, Any], start: Any) -> list[bytes]:
+        # All of it at once, not as a generator: one whose reader has gone away ends when it is collected, which
+        # may be in another request's thread, and would close that one's connection.
         connections["default"] = connect(url)
         try:
-            yield from inner(environ, start)
+            response = inner(environ, start)
+            try:
+                return [b"".join(response)]
+            finally:
+                response.close()
         finally:
             connections["default"].close()
 
