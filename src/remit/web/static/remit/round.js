@@ -104,6 +104,7 @@
   const touch = (row) => {
     tell("");
     changed.add(row);
+    state.textContent = board.dataset.saving;
     measure();
     clearTimeout(timer);
     timer = setTimeout(save, 150);
