@@ -77,7 +77,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """One row. ``cadence`` and ``alert_after`` are in days; ``cadence_event`` names what it is due at instead."""
+    """One row. ``cadence`` and ``alert_after`` are in days; ``cadence_event`` names what it is due at instead.
+
+    ``observed_by`` lists the activities that show it happening, ``due`` the one without which nothing is due
+    (``core.activity``). ``with_each_report``: it has to happen with each of the holder's reports.
+    """
 
     id: str
     title: str
@@ -90,6 +94,9 @@ class Responsibility:
     happening: str = ""
     description: str = ""
     aliases: tuple[str, ...] = ()
+    observed_by: tuple[str, ...] = ()
+    due: str | None = None
+    with_each_report: bool = False
 
     @property
     def short_title(self) -> str:

@@ -93,6 +93,22 @@ PARTS: Final = (
         "You. Administrators cannot read them.",
     ),
     Part(
+        "evidence",
+        "What tools tell",
+        "The repositories, forges and calendars that were connected.",
+        "To say whether a responsibility happens; never how much somebody does.",
+        "As long as the source keeps it, by default two years; your accounts and calendars until you are erased.",
+        "Links to events: the holders of the row. Whose account it is: you, and administrators.",
+    ),
+    Part(
+        "coding",
+        "Your hands-on coding",
+        "You.",
+        "To compare your time with the range of your role.",
+        "Until you delete it or are erased.",
+        "You alone. A verdict that you share: your team and the managers above.",
+    ),
+    Part(
         "reads",
         "Who read something personal of yours",
         "Remit, at each reading.",

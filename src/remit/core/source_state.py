@@ -30,10 +30,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     {
         "setting": Problem("The setting %(name)s is %(read)s.", "Expected: %(expected)s."),
         "address": Problem("%(address)s is not an address that can be read.", "Expected: %(expected)s."),
-        "not-found": Problem("There is nothing at %(address)s.", "Check the address, and whether the token may see it."),
+        "not-found": Problem(
+            "There is nothing at %(address)s.", "Check the address, and whether the token may see it."
+        ),
         "unreachable": Problem("%(address)s could not be reached: %(why)s.", "It is tried again by itself."),
         "inside": Problem(
-            "%(address)s is an address inside the network.", "REMIT_SOURCES_INSIDE lists what may be read there."
+            "%(address)s is an address inside the network.",
+            "REMIT_SOURCES_INSIDE lists what may be read there.",
         ),
         "certificate": Problem("The certificate of %(address)s is not trusted: %(why)s.", "Have it renewed."),
         "no-secret": Problem("No token was given.", "Give one that may read %(needs)s."),

@@ -74,6 +74,14 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.Mail: Place("messages", _("Mails"), D),
     models.PrivateNote: Place("notes", _("Notes"), D),
     models.PersonalRead: Place("reads", _("Readings"), D),
+    models.Source: Place("evidence", _("Calendars that you connected"), D),
+    models.Sight: Place("evidence", _("Sources that you named for a row"), R),
+    models.Account: Place("evidence", _("Accounts by which tools know you"), R),
+    models.Suggestion: Place("evidence", _("Accounts that may be yours"), D),
+    models.CodingHours: Place("coding", _("Contracted hours"), D),
+    models.CodingEstimate: Place("coding", _("Estimates of your weeks"), D),
+    models.CodingNote: Place("coding", _("Remarks about your weeks"), D),
+    models.CodingShare: Place("coding", _("Verdicts that you shared"), D),
     models.AuditEntry: Place("audit", _("Entries"), R),
 }
 """Every table of ours in which a row names a person or a user."""

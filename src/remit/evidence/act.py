@@ -8,7 +8,7 @@ from remit.core.activity import Performer
 
 
 class Account(NamedTuple):
-    """How a tool names somebody. ``kind``: as in ``core.person.Identity``, or ``pagerduty``; ``name``: shown beside it."""
+    """How a tool names somebody. ``kind``: as in ``core.person.Identity``, or ``pagerduty``."""
 
     kind: str
     value: str
@@ -42,7 +42,8 @@ class Act(NamedTuple):
 class Found(NamedTuple):
     """A document found in a source, as data: code owners, catalogue entries, objectives, who has access.
 
-    ``kind``: ``code-owners``, ``catalogue``, ``service-level``, ``access``, ``escalation``, ``runbook``. Bounded by the collector.
+    ``kind``: ``code-owners``, ``catalogue``, ``service-level``, ``access``, ``escalation``,
+    ``runbook``. Bounded by the collector.
     """
 
     origin: str

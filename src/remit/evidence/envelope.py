@@ -72,7 +72,9 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:UID_LENGTH]
 
 
-def seal(acts: Iterable[Act], *, source: str, collector: str, key: Callable[[Account], str | None]) -> list[Envelope]:
+def seal(
+    acts: Iterable[Act], *, source: str, collector: str, key: Callable[[Account], str | None]
+) -> list[Envelope]:
     """Envelopes of acts. ``key`` gives the random key of an account, None for one that was erased."""
     known: dict[Account, str | None] = {}
 
@@ -109,4 +111,6 @@ def seal(acts: Iterable[Act], *, source: str, collector: str, key: Callable[[Acc
 def table(envelopes: Iterable[Envelope]) -> pa.Table:
     """The envelopes as an Arrow table of ``SCHEMA``."""
     columns = list(zip(*envelopes, strict=True)) or [()] * len(SCHEMA)
-    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, SCHEMA, strict=True)], SCHEMA)
+    return pa.table(
+        [pa.array(list(column), field.type) for column, field in zip(columns, SCHEMA, strict=True)], SCHEMA
+    )

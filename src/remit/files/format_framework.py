@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from remit.core.activity import ACTIVITIES
 from remit.core.framework import Focus, Mode, Sight
 from remit.files.record import ByKey, Field, MapOf, Record
-from remit.files.shape import Id, ListOf, Nullable, OneOf, Shape, Text, Whole
+from remit.files.shape import Flag, Id, ListOf, Nullable, OneOf, Shape, Text, Whole
 
 FORMAT: Final = Whole(1, 1, expected="1, the version of the format")
 NAME: Final = Text("a name")
@@ -18,6 +19,7 @@ ROLE_ID: Final = Id("a role")
 ROW_ID: Final = Id("a responsibility")
 MODE: Final = OneOf(list(Mode), Mode)
 SIGHT: Final = OneOf(list(Sight), Sight)
+ACTIVITY: Final = OneOf(list(ACTIVITIES), expected="an activity, see the documentation of evidence")
 WORDS: Final = ListOf(Text("a word or a few"))
 
 
@@ -57,6 +59,11 @@ def _responsibility(name: str, whole: bool) -> Record:
             "cadence": Field(Nullable(DAYS), "How often it is due, in days."),
             "cadence_event": Field(Nullable(NAME), "What it is due at instead, for example `incident`."),
             "alert_after": Field(Nullable(DAYS), "Days after which its absence is more than a note."),
+            "observed_by": Field(ListOf(ACTIVITY), "The activities that show it happening."),
+            "due": Field(
+                Nullable(ACTIVITY), "The activity without which nothing is due, for example `merge`."
+            ),
+            "with_each_report": Field(Flag(), "Whether it has to happen with each of the holder's reports."),
             "happening": Field(PROSE, "What counts as it happening."),
             "description": Field(PROSE),
             "aliases": Field(WORDS, "Words under which people look for it."),

@@ -141,8 +141,9 @@ def _row(entry: Mapping[str, Any]) -> dict[str, Any]:
     fields = {key: value for key, value in entry.items() if key != NODE}
     if "holders" in fields:
         fields["holders"] = tuple(map(Party.role, fields["holders"]))
-    if "aliases" in fields:
-        fields["aliases"] = tuple(fields["aliases"])
+    for name in ("aliases", "observed_by"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
     return fields
 
 

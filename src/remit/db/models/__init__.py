@@ -7,7 +7,9 @@ from remit.db.models.account import LoginLink, User
 from remit.db.models.audit import AuditEntry
 from remit.db.models.charter import Charter, CharterRow, Mention
 from remit.db.models.clarity import AgendaItem, Ballot, Round, RoundState
+from remit.db.models.coding import CodingEstimate, CodingHours, CodingNote, CodingShare
 from remit.db.models.cover import Cover
+from remit.db.models.identity import Account, Suggestion
 from remit.db.models.notice import FeedToken, Mail, Notice, NoticeChoice
 from remit.db.models.organisation import Organisation
 from remit.db.models.person import Identity, Leave, Person, ReportingLine
@@ -16,18 +18,25 @@ from remit.db.models.privacy import PersonalRead, PrivateNote
 from remit.db.models.readiness import CoverRequest, DryRun, Rehearsal, SplitAgreement
 from remit.db.models.role import CodingRange, Deputy, RoleAssignment
 from remit.db.models.signature import Signature
+from remit.db.models.source import Collection, FoundDocument, Pushed, Shown, Sight, Source
 from remit.db.models.suppression import Suppression
 from remit.db.models.system import System, SystemOwner
 from remit.db.models.team import Membership, Team, TeamParent
 
 __all__ = [
+    "Account",
     "AgendaItem",
     "ApiToken",
     "AuditEntry",
     "Ballot",
     "Charter",
     "CharterRow",
+    "CodingEstimate",
+    "CodingHours",
+    "CodingNote",
     "CodingRange",
+    "CodingShare",
+    "Collection",
     "Cover",
     "CoverRequest",
     "Delivery",
@@ -35,6 +44,7 @@ __all__ = [
     "DirectoryEntry",
     "DryRun",
     "FeedToken",
+    "FoundDocument",
     "IdempotencyKey",
     "Identity",
     "Invitation",
@@ -51,13 +61,18 @@ __all__ = [
     "PersonalRead",
     "PrivateNote",
     "Proposal",
+    "Pushed",
     "Rehearsal",
     "ReportingLine",
     "RoleAssignment",
     "Round",
     "RoundState",
+    "Shown",
+    "Sight",
     "Signature",
+    "Source",
     "SplitAgreement",
+    "Suggestion",
     "Suppression",
     "System",
     "SystemOwner",
