@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from remit.core.cover import Cover, CoverState, cover_state
 from remit.core.findings import Severity
 from remit.core.findings.leave import running
-from remit.core.findings.spans import span, without, working_days
 from remit.core.organisation import Organisation
 from remit.core.person import Kind, Leave, Person
 from remit.core.role import RoleAssignment
+from remit.core.spans import span, without, working_days
 from remit.lib.periods import Period
 
 MANAGER = "engineering-manager"

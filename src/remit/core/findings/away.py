@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from remit.core.findings.spans import END, Span, span, working_days
 from remit.core.person import Leave
+from remit.core.spans import END, Span, span, working_days
 
 LONG = 5
 """Working days from which leave wants a cover."""

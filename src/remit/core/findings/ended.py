@@ -6,10 +6,10 @@ from datetime import date
 
 from remit.core.cover import Cover
 from remit.core.findings.leave import running
-from remit.core.findings.spans import Span, span, working_days
 from remit.core.findings.survey import TeamSurvey
 from remit.core.index import grouped
 from remit.core.role_day import leave_on
+from remit.core.spans import Span, span, working_days
 
 
 def cover_ended(team: TeamSurvey) -> None:

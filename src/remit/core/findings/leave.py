@@ -7,11 +7,11 @@ from datetime import date
 
 from remit.core.cover import Cover
 from remit.core.findings.away import LONG, days_away
-from remit.core.findings.spans import END, Span, overlap, span, without, working_days
 from remit.core.findings.survey import TeamSurvey
 from remit.core.index import Index
 from remit.core.person import Kind, Leave
 from remit.core.role import RoleAssignment
+from remit.core.spans import END, Span, overlap, span, without, working_days
 
 
 def leave_without_cover(team: TeamSurvey) -> None:

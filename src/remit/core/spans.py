@@ -43,6 +43,17 @@ def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     return left
 
 
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same days as spans that neither overlap nor touch, in order."""
+    found: list[Span] = []
+    for first, end in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((first, end))
+    return found
+
+
 def working_days(spans: Iterable[Span]) -> int:
     """How many of the days are Monday to Friday; public holidays are not known here."""
     return sum(_before(end) - _before(first) for first, end in spans if first < end)
