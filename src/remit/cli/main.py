@@ -47,6 +47,8 @@ COMMANDS = {
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
     "administrator": Entry("administrator", "Make somebody an administrator, with a link to sign in."),
     "token": Entry("token", "Make, list and revoke tokens for the API and for a directory."),
+    "source": Entry("source", "Add, test, list, renew and end the sources of evidence."),
+    "collect": Entry("collect", "Read what is new in the sources of evidence, now."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),
     "backup": Entry("backup", "Write everything in the database into one file."),

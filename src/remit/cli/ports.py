@@ -5,7 +5,7 @@ The command line imports neither Django nor the database: a command that works o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,24 @@ class Database(Protocol):
 
     def audit_rows(self) -> list[Row]:
         """The audit's whole chain, seals and hashes alone."""
+
+    def add_source(self, kind: str, address: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Adds a source of evidence, as data. Raises ``LookupError`` with a sentence."""
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Every source, its state in words."""
+
+    def test_source(self, source: str) -> dict[str, Any]:
+        """What it can see. Raises ``LookupError`` with a sentence that says what is wrong and what to do."""
+
+    def renew_source(self, source: str, secret: str, secret_from: str) -> None:
+        """Gives it another token. Raises ``LookupError`` with a sentence."""
+
+    def end_source(self, source: str) -> None:
+        """Ends it and deletes what it told. Raises ``LookupError`` with a sentence."""
+
+    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+        """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
 
     def rounds(self, team: str) -> tuple[RoundView, ...]:
         """Every clarity round of the team, newest first. Raises ``LookupError`` with a sentence."""

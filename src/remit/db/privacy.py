@@ -75,6 +75,7 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.PrivateNote: Place("notes", _("Notes"), D),
     models.PersonalRead: Place("reads", _("Readings"), D),
     models.Source: Place("evidence", _("Calendars that you connected"), D),
+    models.CheckIn: Place("evidence", _("Check-ins"), R),
     models.Sight: Place("evidence", _("Sources that you named for a row"), R),
     models.Account: Place("evidence", _("Accounts by which tools know you"), R),
     models.Suggestion: Place("evidence", _("Accounts that may be yours"), D),

@@ -55,6 +55,8 @@ class Chunk:
     acts: tuple[Act, ...]
     cursor: Mapping[str, Any]
     found: tuple[Found, ...] = ()
+    surveyed: tuple[str, ...] = ()
+    """Origins whose documents are all in ``found``: others that were known of them are gone."""
     replaces: tuple[Window, ...] = ()
     done: int = 0
     total: int | None = None

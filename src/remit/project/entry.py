@@ -37,6 +37,7 @@ def demo_database(today: date) -> Database:
     folder = tempfile.TemporaryDirectory(prefix="remit-demo-", ignore_cleanup_errors=True)
     atexit.register(folder.cleanup)
     os.environ["REMIT_DATABASE_URL"] = f"sqlite:///{folder.name}/demo.sqlite3"
+    os.environ["REMIT_LAKE_DIR"] = f"{folder.name}/lake"
     store = _open()
     from remit.project.demo import fill
 

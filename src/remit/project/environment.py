@@ -23,6 +23,7 @@ NAMES = (
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
     "REMIT_DEBUG",
+    "REMIT_LAKE_DIR",
     "REMIT_OIDC_CLIENT_ID",
     "REMIT_OIDC_CLIENT_SECRET",
     "REMIT_OIDC_CLIENT_SECRET_FILE",
@@ -38,6 +39,7 @@ NAMES = (
     "REMIT_SMTP_PORT",
     "REMIT_SMTP_SECURITY",
     "REMIT_SMTP_USER",
+    "REMIT_SOURCES_INSIDE",
     "REMIT_THREADS",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -85,6 +87,12 @@ class Environment:
         return Path(given) if given else Path(platformdirs.user_data_dir("remit", appauthor=False))
 
     @property
+    def lake_dir(self) -> Path:
+        """Where the evidence is kept; it may not exist yet."""
+        given = self.values.get("REMIT_LAKE_DIR")
+        return Path(given) if given else self.data_dir / "lake"
+
+    @property
     def database_url(self) -> str:
         """Where the database is. Raises OSError where the password's file cannot be read, ValueError if it is empty."""
         url = self.values.get("REMIT_DATABASE_URL") or f"sqlite:///{self.data_dir / 'remit.sqlite3'}"
@@ -115,6 +123,12 @@ class Environment:
         given = [host.strip() for host in self.values.get("REMIT_ALLOWED_HOSTS", "").split(",")]
         named = urlsplit(self.base_url).hostname if self.base_url else None
         return [host for host in dict.fromkeys((*given, named or "", *LOCAL_HOSTS)) if host]
+
+    @property
+    def sources_inside(self) -> list[str]:
+        """What sources may be read inside the network: hosts, ``host:port``, addresses or networks."""
+        given = self.values.get("REMIT_SOURCES_INSIDE", "").split(",")
+        return [entry.strip() for entry in given if entry.strip()]
 
     @property
     def proxies(self) -> int:

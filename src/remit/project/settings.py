@@ -20,6 +20,9 @@ DEBUG = ENVIRONMENT.debug
 SECRET_KEY = SimpleLazyObject(ENVIRONMENT.secret_key)
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 BASE_URL = ENVIRONMENT.base_url
+DATA_DIR = ENVIRONMENT.data_dir
+LAKE_DIR = ENVIRONMENT.lake_dir
+SOURCES_INSIDE = ENVIRONMENT.sources_inside
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -284,5 +284,23 @@ class Migration(migrations.Migration):
             model_name='suggestion',
             constraint=models.UniqueConstraint(fields=('account', 'person'), name='suggested_once'),
         ),
+        migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('responsibility', models.CharField()),
+                ('acting_for', models.CharField(blank=True)),
+                ('day', models.DateField()),
+                ('line', models.CharField(max_length=280)),
+                ('written_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='db.person')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='db.team')),
+            ],
+            options={
+                'db_table': 'remit_check_in',
+                'indexes': [models.Index(fields=['team', 'responsibility', 'day'], name='check_in_of_row')],
+            },
+        ),
         migrations.RunPython(shown, migrations.RunPython.noop),
     ]

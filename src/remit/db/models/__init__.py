@@ -6,6 +6,7 @@ from remit.db.models.access import ApiToken, Delivery, DirectoryEntry, Idempoten
 from remit.db.models.account import LoginLink, User
 from remit.db.models.audit import AuditEntry
 from remit.db.models.charter import Charter, CharterRow, Mention
+from remit.db.models.check_in import CheckIn
 from remit.db.models.clarity import AgendaItem, Ballot, Round, RoundState
 from remit.db.models.coding import CodingEstimate, CodingHours, CodingNote, CodingShare
 from remit.db.models.cover import Cover
@@ -31,6 +32,7 @@ __all__ = [
     "Ballot",
     "Charter",
     "CharterRow",
+    "CheckIn",
     "CodingEstimate",
     "CodingHours",
     "CodingNote",

@@ -1,0 +1,178 @@
+"""Collecting: reading a source into the lake, one at a time per source, resumable at every chunk.
+
+The order at each chunk: accounts into the database, envelopes into the lake, then the cursor. Killed in between, the
+chunk is read again and the lake drops what it has.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from remit.actions.book import Book
+from remit.actions.source import lake, room, spec
+from remit.db.models import Collection, FoundDocument, Source
+from remit.db.organisation import load
+from remit.evidence.collector import Chunk, Collector, SourceProblem
+from remit.evidence.envelope import seal
+from remit.evidence.kinds import KINDS
+from remit.evidence.parts import LakeError
+
+LEASE: Final = timedelta(minutes=10)
+"""A collection that said nothing for so long has died; another may go on behind its cursor."""
+PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
+"""How long to wait after each failure in a row, unless the source itself says when."""
+KEPT: Final = 50
+"""Collections of a source that stay on record."""
+log = logging.getLogger("remit.collect")
+Watch = Callable[[str, Collection], None]
+
+
+class Collected(NamedTuple):
+    """How one reading of a source ended: envelopes that were new, what was left out, the problem if there was one."""
+
+    source: str
+    new: int
+    notes: tuple[str, ...]
+    problem: Mapping[str, Any] | None
+
+
+def due(now: datetime) -> tuple[str, ...]:
+    """The sources that are to be read now, those that have waited longest first."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    return tuple(
+        Source.objects.filter(free, ended_at=None, due_at__lte=now)
+        .order_by("due_at")
+        .values_list("pk", flat=True)
+    )
+
+
+def collect(
+    source_id: str,
+    now: datetime,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    watch: Watch = lambda *_: None,
+    force: bool = False,
+) -> Collected | None:
+    """Reads what is new in a source; None where somebody else is reading it, or it is not due (unless ``force``)."""
+    source = _claim(source_id, now, force)
+    if source is None:
+        return None
+    collection = Collection.objects.create(source=source, started_at=now)
+    problem: dict[str, Any] | None = None
+    retry: datetime | None = None
+    try:
+        for chunk in _chunks(source, now, stopped):
+            _keep(source, collection, chunk, now)
+            watch(source.pk, collection)
+            if stopped():
+                break
+    except SourceProblem as error:
+        problem, retry = {"code": error.code, "params": _plain(error.params)}, error.retry_at
+    except LakeError as error:
+        problem = {"code": "failed", "params": {"program": "the lake", "why": str(error)}}
+    except BaseException:
+        Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
+        raise
+    _end(source, collection, problem, retry)
+    return Collected(source.pk, collection.new, tuple(collection.notes), problem)
+
+
+@transaction.atomic
+def _claim(source_id: str, now: datetime, force: bool) -> Source | None:
+    source = Source.objects.select_for_update().filter(pk=source_id, ended_at=None).first()
+    if source is None or (source.leased_until and source.leased_until > now):
+        return None
+    if not force and (source.due_at is None or source.due_at > now):
+        return None
+    Collection.objects.filter(source=source, ended_at=None).update(
+        ended_at=now, problem={"code": "died", "params": {}}
+    )
+    source.lease, source.leased_until = secrets.token_hex(16), now + LEASE
+    source.save(update_fields=["lease", "leased_until"])
+    return source
+
+
+def _chunks(source: Source, now: datetime, stopped: Callable[[], bool]) -> Iterator[Chunk]:
+    collector: Collector = KINDS[source.kind].collector(room())
+    version = f"{collector.kind}/{collector.version}"
+    cursor = source.cursor if source.collector == version else {}
+    source.collector = version
+    yield from collector.collect(spec(source), cursor, now, stopped)
+
+
+def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -> None:
+    """One chunk: accounts, lake, cursor."""
+    if chunk.acts or chunk.replaces:
+        book = Book(load(), now)
+        book.learn(account for act in chunk.acts for account in (act.actor, act.party))
+        sealed = seal(chunk.acts, source=source.pk, collector=source.collector, key=book.key)
+        collection.new += lake().append(source.pk, sealed, chunk.replaces)
+    collection.done, collection.total, collection.unit = chunk.done, chunk.total, chunk.unit
+    collection.notes = list(dict.fromkeys((*collection.notes, *chunk.notes)))
+    with transaction.atomic():
+        mine = Source.objects.select_for_update().filter(pk=source.pk, lease=source.lease, ended_at=None)
+        if not mine.update(
+            cursor=dict(chunk.cursor), collector=source.collector, leased_until=timezone.now() + LEASE
+        ):
+            raise SourceProblem(
+                "failed", program="collecting", why="somebody else went on with it, or it has ended"
+            )
+        source.found.filter(origin__in=chunk.surveyed).delete()
+        for found in chunk.found:
+            FoundDocument.objects.update_or_create(
+                source=source,
+                origin=found.origin,
+                kind=found.kind,
+                path=found.path,
+                defaults={"content": found.content, "seen_at": now},
+            )
+        collection.save()
+
+
+@transaction.atomic
+def _end(
+    source: Source, collection: Collection, problem: dict[str, Any] | None, retry: datetime | None
+) -> None:
+    now = timezone.now()
+    collection.ended_at, collection.problem = now, problem
+    collection.save()
+    row = Source.objects.select_for_update().get(pk=source.pk)
+    if row.lease != source.lease:
+        return
+    row.lease, row.leased_until = "", None
+    if problem is None:
+        row.good_at, row.problem, row.problem_since = now, None, None
+        row.healthy_since = row.healthy_since or now
+        row.due_at = now + timedelta(minutes=row.every_minutes) if row.every_minutes else None
+    else:
+        failures = _failures(row)
+        row.problem, row.problem_since, row.healthy_since = problem, row.problem_since or now, None
+        row.due_at = retry or now + PAUSES[min(failures, len(PAUSES)) - 1]
+    row.save()
+    old = row.collections.order_by("-started_at").values_list("pk", flat=True)[KEPT:]
+    row.collections.filter(pk__in=list(old)).delete()
+
+
+def _failures(source: Source) -> int:
+    """Readings in a row that failed, this one included."""
+    count = 0
+    for problem in source.collections.order_by("-started_at").values_list("problem", flat=True)[
+        : len(PAUSES)
+    ]:
+        if problem is None:
+            break
+        count += 1
+    return max(count, 1)
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in params.items()}

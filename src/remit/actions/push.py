@@ -1,0 +1,91 @@
+"""What sources push: stored first, minimised, in the database; from there it is brought into the lake, at any time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from remit.actions.book import Book
+from remit.actions.source import lake
+from remit.db.models import Pushed, Source
+from remit.db.organisation import load
+from remit.evidence.act import Act
+from remit.evidence.envelope import Envelope, seal
+from remit.evidence.parts import LakeError
+
+BATCH: Final = 1000
+log = logging.getLogger("remit.collect")
+MOMENTS: Final = ("occurred_at", "started_at")
+
+
+def store(source: Source, native: str, acts: Sequence[Act], collector: str, now: datetime) -> bool:
+    """Keeps what was pushed, in the transaction that runs; False where the same was pushed before.
+
+    It is brought into the lake right after the commit, or else at the next look of the background.
+    """
+    with transaction.atomic():
+        if Pushed.objects.filter(source=source, native=native[:255]).exists():
+            return False
+        book = Book(load(), now)
+        book.learn(account for act in acts for account in (act.actor, act.party))
+        sealed = seal(acts, source=source.pk, collector=collector, key=book.key)
+        _, new = Pushed.objects.get_or_create(
+            source=source,
+            native=native[:255],
+            defaults={"received_at": now, "acts": [_data(one) for one in sealed]},
+        )
+        Source.objects.filter(pk=source.pk).update(
+            good_at=now, healthy_since=source.healthy_since or now, problem=None, problem_since=None
+        )
+        transaction.on_commit(lambda: drain(source.pk))
+    return new
+
+
+def drain(source_id: str) -> int:
+    """Brings what is waiting into the lake; how many envelopes were new. Repeatable: the lake drops what it has."""
+    new = 0
+    while True:
+        waiting = list(Pushed.objects.filter(source=source_id, in_lake_at=None).order_by("pk")[:BATCH])
+        if not waiting:
+            return new
+        try:
+            new += lake().append(source_id, [_envelope(data) for one in waiting for data in one.acts])
+        except LakeError:  # it waits in the database, and the next look tries again
+            log.exception("what %s pushed could not be brought into the lake", source_id)
+            return new
+        Pushed.objects.filter(pk__in=[one.pk for one in waiting]).update(in_lake_at=timezone.now())
+
+
+def drain_all(now: datetime) -> None:
+    """Brings into the lake what is still waiting, of every source."""
+    del now
+    waiting = Pushed.objects.filter(in_lake_at=None).order_by().values_list("source", flat=True).distinct()
+    for source_id in waiting:
+        drain(source_id)
+
+
+def replay(source_id: str) -> int:
+    """Brings everything that a source ever pushed into the lake again; how many envelopes it lacked."""
+    Pushed.objects.filter(source=source_id).update(in_lake_at=None)
+    return drain(source_id)
+
+
+def _data(envelope: Envelope) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in envelope._asdict().items()
+        if value is not None
+    }
+
+
+def _envelope(data: dict[str, Any]) -> Envelope:
+    values: dict[str, Any] = {name: data.get(name) for name in Envelope._fields}
+    for name in MOMENTS:
+        if values[name] is not None:
+            values[name] = datetime.fromisoformat(values[name])
+    return Envelope(**values)

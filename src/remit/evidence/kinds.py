@@ -1,0 +1,65 @@
+"""The kinds of sources that Remit can read, and what is known of each before it is asked anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from remit.evidence.collector import Collector
+
+DAY: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a collector may use besides its source: a folder of its own, and what it may reach inside the network."""
+
+    cache: Path
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source. ``every`` is in minutes, 0 for what is only pushed; ``retention`` in days.
+
+    ``personal``: connected by its owner alone. ``needs``: what the token must be able to read, empty where none is
+    needed. ``module``: where ``collector(room)`` is.
+    """
+
+    id: str
+    title: str
+    address: str
+    module: str
+    every: int = DAY
+    retention: int = 730
+    personal: bool = False
+    secret: bool = False
+    needs: str = ""
+
+    def collector(self, room: Room) -> Collector:
+        """The collector. Loaded when it is needed: most commands read no source."""
+        made: Collector = import_module(self.module).collector(room)
+        return made
+
+
+_SOURCES: Final = "remit.evidence.sources."
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        kind.id: kind
+        for kind in (
+            Kind(
+                "git",
+                "Git repository",
+                "a folder, or an address that git can fetch",
+                _SOURCES + "git",
+                retention=3650,
+                secret=True,
+            ),
+        )
+    }
+)
+"""By id; ``retention`` is what a source keeps unless it says otherwise."""

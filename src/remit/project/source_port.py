@@ -1,0 +1,79 @@
+"""What ``remit source`` and ``remit collect`` ask of the database and the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from remit.actions import collect as collecting
+from remit.actions import source as actions
+from remit.core.editing import EditError
+from remit.db.models import Collection, Source
+from remit.evidence.collector import SourceProblem
+from remit.queries import evidence
+
+
+class SourcePort:
+    """The sources of the database."""
+
+    def add_source(self, kind: str, address: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Adds a source of evidence, as data. Raises ``LookupError`` with a sentence."""
+        now = timezone.now()
+        try:
+            made = actions.add(kind, address, acting_user=None, now=now, **given)
+        except EditError as error:
+            raise LookupError(f"{error.field}: {error}") from None
+        return evidence.source_view(made, now).data
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Every source, its state in words."""
+        now = timezone.now()
+        return [view.data for view in evidence.sources(now)]
+
+    def test_source(self, source: str) -> dict[str, Any]:
+        """What it can see. Raises ``LookupError`` with a sentence that says what is wrong and what to do."""
+        try:
+            tried = actions.test(source, acting_user=None, now=timezone.now())
+        except SourceProblem as problem:
+            raise LookupError(actions.sentence(problem)) from None
+        return {"sees": list(tried.sees), "facts": dict(tried.facts), "notes": list(tried.notes)}
+
+    def renew_source(self, source: str, secret: str, secret_from: str) -> None:
+        """Gives it another token. Raises ``LookupError`` with a sentence."""
+        try:
+            actions.renew(
+                source, acting_user=None, now=timezone.now(), secret=secret, secret_from=secret_from
+            )
+        except EditError as error:
+            raise LookupError(str(error)) from None
+
+    def end_source(self, source: str) -> None:
+        """Ends it and deletes what it told. Raises ``LookupError`` with a sentence."""
+        actions.end(source, acting_user=None, now=timezone.now())
+
+    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+        """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
+        live = list(Source.objects.filter(ended_at=None).order_by("pk").values_list("pk", flat=True))
+        unknown = [name for name in sources if name not in live]
+        if unknown:
+            raise LookupError(f"there is no source {unknown[0]}; see `remit source list`")
+
+        def watch(source: str, collection: Collection) -> None:
+            told = {"source": source, "done": collection.done, "total": collection.total}
+            tell({**told, "unit": collection.unit, "new": collection.new})
+
+        done = []
+        for name in sources or live:
+            collected = collecting.collect(name, timezone.now(), watch=watch, force=True)
+            if collected is None:
+                done.append({"source": name, "new": 0, "notes": [], "problem": "somebody else is reading it"})
+                continue
+            problem = None
+            if collected.problem is not None:
+                problem = evidence.words(collected.problem)
+            done.append(
+                {"source": name, "new": collected.new, "notes": list(collected.notes), "problem": problem}
+            )
+        return done
