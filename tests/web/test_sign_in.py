@@ -33,6 +33,7 @@ OPEN = {
     "turn-off",
     "health",
     "feed",
+    "hook",
 }
 """What somebody who is not signed in must reach: the ways in, and nothing that tells of anybody; and two addresses
 that carry their own secret, of a mail and of a calendar."""

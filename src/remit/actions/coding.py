@@ -44,7 +44,7 @@ def set_hours(hours: Decimal | None, region: str, *, acting_user: User, now: dat
 
 @transaction.atomic
 def estimate(week: date, percent: int | None, *, acting_user: User, now: datetime) -> None:
-    """The own estimate of a week (its Monday is taken), in percent; None takes it away. Raises NotAllowed, EditError."""
+    """The own estimate of a week (of its Monday), in percent; None takes it away. Raises NotAllowed, EditError."""
     person = _own(acting_user, now)
     monday = week - timedelta(days=week.weekday())
     if not 0 <= (now.date() - monday).days <= 7 * OLDEST_WEEKS:

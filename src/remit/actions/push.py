@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from remit.actions.book import Book
-from remit.actions.source import lake
-from remit.db.models import Pushed, Source
+from remit.actions.source import lake, spec
+from remit.db.models import FoundDocument, Pushed, Source
 from remit.db.organisation import load
 from remit.evidence.act import Act
 from remit.evidence.envelope import Envelope, seal
+from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
 
 BATCH: Final = 1000
@@ -44,6 +45,21 @@ def store(source: Source, native: str, acts: Sequence[Act], collector: str, now:
         )
         transaction.on_commit(lambda: drain(source.pk))
     return new
+
+
+def receive(source: Source, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+    """Takes one request of a source; False where the same was taken before. Raises Forged, SourceProblem."""
+    receiver = KINDS[source.kind].receiver()
+    received = receiver.receive(spec(source), headers, body, now)
+    for found in received.found:
+        FoundDocument.objects.update_or_create(
+            source=source,
+            origin=found.origin,
+            kind=found.kind,
+            path=found.path,
+            defaults={"content": found.content, "seen_at": now},
+        )
+    return store(source, received.native, received.acts, f"{receiver.kind}/{receiver.version}", now)
 
 
 def drain(source_id: str) -> int:

@@ -14,6 +14,7 @@ from remit.actions import secret as secrets
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.core.access import Thing
+from remit.core.activity import CHECK_IN
 from remit.core.editing import EditError
 from remit.core.source_state import PROBLEMS
 from remit.db.models import Person, Sight, Source, Team, User
@@ -68,6 +69,8 @@ def add(
         raise EditError(
             "there is no kind of source {kind}; there are {kinds}", "kind", kind=kind, kinds=", ".join(KINDS)
         )
+    if not known.module and not known.pushes:
+        raise EditError("sources of this kind are there by themselves", "kind")
     _allowed(known, owner, acting_user)
     complete = _validated(known, address, settings or {})
     _check_secret(known, secret, secret_from)
@@ -206,8 +209,17 @@ def spec(source: Source) -> SourceSpec:
 def test(source_id: str, *, acting_user: User | None, now: datetime) -> Tried:
     """Reads the least that proves the source works. Changes nothing. Raises SourceProblem, NoSuchSource, NotAllowed."""
     source = _live(source_id)
-    _allowed(KINDS[source.kind], source.owner_id, acting_user)
-    return KINDS[source.kind].collector(room()).test(spec(source), now)
+    kind = KINDS[source.kind]
+    _allowed(kind, source.owner_id, acting_user)
+    if not kind.module:
+        return Tried(
+            kind.receiver().activities if kind.pushes else (CHECK_IN,), (("sent last", _last(source)),)
+        )
+    return kind.collector(room()).test(spec(source), now)
+
+
+def _last(source: Source) -> str:
+    return source.good_at.isoformat(timespec="minutes") if source.good_at else "never"
 
 
 def sentence(problem: SourceProblem) -> str:
@@ -236,7 +248,8 @@ def _allowed(kind: Kind, owner: str | None, user: User | None) -> None:
 
 def _validated(kind: Kind, address: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        return kind.collector(room()).validate(address, settings)
+        port = kind.receiver() if not kind.module else kind.collector(room())
+        return port.validate(address, settings)
     except SourceProblem as problem:
         raise EditError(sentence(problem), str(problem.params.get("name", "address"))) from None
 

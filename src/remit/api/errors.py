@@ -32,6 +32,7 @@ CODES: Mapping[str, int] = {
     "conflict": 409,
     "managed-elsewhere": 409,
     "stale": 412,
+    "too-large": 413,
     "invalid": 422,
     "refused": 422,
     "key-used-otherwise": 422,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from remit.api.app import api
 from remit.api.errors import answer, nothing_here
+from remit.api.hooks import hook
 
 PREFIX = "api/v1/"
 METHOD_NOT_ALLOWED = 405
@@ -64,6 +65,7 @@ def together() -> list[URLPattern]:
 urlpatterns = [
     path("api/openapi.json", openapi, name="openapi"),
     path(PREFIX, include((together(), "api"))),
+    path("hooks/<slug:source_id>/", hook, name="hook"),
     path("scim/v2/", include("remit.api.scim.urls")),
     re_path(r"^api(/.*)?$", login_not_required(csrf_exempt(nothing_here))),
 ]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from remit.evidence.collector import Collector
+from remit.evidence.receiver import Receiver
 
 DAY: Final = 24 * 60
 
@@ -39,6 +40,17 @@ class Kind:
     personal: bool = False
     secret: bool = False
     needs: str = ""
+    receiver_module: str = ""
+
+    @property
+    def pushes(self) -> bool:
+        """Whether it sends what happens by itself, as the forges do besides being read."""
+        return bool(self.receiver_module)
+
+    def receiver(self) -> Receiver:
+        """What takes its requests. Only for kinds that push."""
+        made: Receiver = import_module(self.receiver_module).receiver()
+        return made
 
     def collector(self, room: Room) -> Collector:
         """The collector. Loaded when it is needed: most commands read no source."""
@@ -59,6 +71,27 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 retention=3650,
                 secret=True,
             ),
+            Kind(
+                "pagerduty",
+                "PagerDuty",
+                "none: PagerDuty sends what happens",
+                "",
+                every=0,
+                secret=True,
+                needs="the signing secret of the webhook subscription",
+                receiver_module=_SOURCES + "incidents.pagerduty",
+            ),
+            Kind(
+                "alertmanager",
+                "Prometheus Alertmanager",
+                "none: Alertmanager sends what happens",
+                "",
+                every=0,
+                secret=True,
+                needs="the token that Alertmanager sends",
+                receiver_module=_SOURCES + "incidents.alertmanager",
+            ),
+            Kind("check-in", "Check-ins", "none: holders write them", "", every=0, retention=3650),
         )
     }
 )

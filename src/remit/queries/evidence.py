@@ -121,6 +121,8 @@ def places(source: Source) -> tuple[Place, ...]:
         organisation = load()
     except NoOrganisationError:
         return ()
+    if not KINDS[source.kind].every:  # what is pushed names systems by itself
+        return tuple(Place("", "/", system=system.id) for system in organisation.systems)
     found = list(_systems(organisation, source.address))
     if source.settings.get("folders_are_teams"):
         found += [Place(source.address, f"/{team.id}", team=team.id) for team in organisation.teams]

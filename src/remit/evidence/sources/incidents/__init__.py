@@ -1,0 +1,1 @@
+"""Incidents, as the services that page people push them."""
