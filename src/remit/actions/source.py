@@ -170,6 +170,16 @@ def end(source_id: str, *, acting_user: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def read_soon(source_id: str, *, acting_user: User | None, now: datetime) -> None:
+    """Makes the source due. Raises NoSuchSource, NotAllowed."""
+    source = _live(source_id)
+    _allowed(KINDS[source.kind], source.owner_id, acting_user)
+    if source.every_minutes:
+        Source.objects.filter(pk=source.pk).update(due_at=now)
+        record([Change("source.read-soon", "source", source.pk)], acting_user=acting_user)
+
+
+@transaction.atomic
 def name_for_row(
     team: str, row: str, source_id: str, *, acting_user: User | None, now: datetime, seen: bool = True
 ) -> None:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
+from remit.core.activity import ACTIVITIES, CHECK_IN
 from remit.core.organisation import Organisation
 from remit.core.source_state import NOTES, PROBLEMS, SourceState
 from remit.db.models import Source
 from remit.db.organisation import NoOrganisationError, load
 from remit.evidence.collector import Place
-from remit.evidence.kinds import KINDS
+from remit.evidence.kinds import KINDS, Room
 from remit.queries.source import Named
 
 _SCHEME: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?", re.IGNORECASE)
@@ -102,6 +104,38 @@ def source_view(source: Source, now: datetime) -> SourceView:
         not kind.every,
         source.added_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionView:
+    """One reading of a source."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    new: int
+    problem: str
+
+
+def collections(source: Source, number: int = 10) -> tuple[CollectionView, ...]:
+    """The last readings of a source, newest first."""
+    found = source.collections.order_by("-started_at", "-pk")[:number]
+    return tuple(
+        CollectionView(one.started_at, one.ended_at, one.new, words(one.problem) if one.problem else "")
+        for one in found
+    )
+
+
+def sees(source: Source) -> tuple[str, ...]:
+    """What a source of its kind can see, in words."""
+    return tuple(ACTIVITIES[activity] for activity in activities(source))
+
+
+def activities(source: Source) -> tuple[str, ...]:
+    """What a source of its kind can see."""
+    kind = KINDS[source.kind]
+    if kind.module:
+        return kind.collector(Room(Path())).activities
+    return kind.receiver().activities if kind.pushes else (CHECK_IN,)
 
 
 def words(problem: Mapping[str, Any]) -> str:

@@ -1,0 +1,17 @@
+"""The addresses of evidence: its sources, and whose accounts it names."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from remit.web.views import sources
+
+urlpatterns = [
+    path("sources/", sources.page, name="sources"),
+    path("sources/<slug:source_id>/", sources.one, name="source"),
+    path("sources/<slug:source_id>/state/", sources.progress, name="source-state"),
+    path("sources/<slug:source_id>/test/", sources.test, name="test-source"),
+    path("sources/<slug:source_id>/read/", sources.read_now, name="read-source"),
+    path("sources/<slug:source_id>/renew/", sources.renew, name="renew-source"),
+    path("sources/<slug:source_id>/end/", sources.end, name="end-source"),
+]
