@@ -1,0 +1,212 @@
+"""Observations: the scenario files in ``observations``, and what holds of all."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remit.core import readiness as ready
+from remit.core.coding import Verdict
+from remit.core.framework import Mode, Sight
+from remit.core.observation import OUTSIDE, By, Observation, Pair, RowFacts, Seen, Source, State, observe
+from remit.core.observation_timeline import Stretch, covering, periods, timeline
+from remit.core.observation_window import gap, look_back
+from remit.core.observation_wording import CHANGES, REASONS
+from remit.core.source_state import SourceState
+from remit.core.spans import Span
+
+FOLDER = Path(__file__).parent / "observations"
+AT = date(2026, 3, 31)
+days = st.integers(0, 200).map(lambda back: AT - timedelta(days=back))
+
+
+def spans(pairs: list[list[date]]) -> tuple[Span, ...]:
+    return tuple((start.toordinal(), end.toordinal()) for start, end in pairs)
+
+
+def seen(day: date | None) -> Seen | None:
+    return None if day is None else Seen(day, "act")
+
+
+def source(plain: dict[str, Any], at: date) -> Source:
+    known = {"id": "calendar", "name": "Calendar", "state": "healthy", "until": at, "named": True} | plain
+    return Source(**known | {"state": SourceState(known["state"])})
+
+
+def facts_of(plain: dict[str, Any]) -> RowFacts:
+    at = plain["at"]
+    pairs = plain.get("pairs")
+    state = plain.get("readiness")
+    return RowFacts(
+        "payments",
+        "row",
+        at,
+        Mode(plain.get("mode", "ensures")),
+        Sight(plain.get("sight", "traced")),
+        plain["cadence"],
+        plain.get("alert_after"),
+        plain.get("event", False),
+        plain.get("began"),
+        spans(plain.get("leave", [])),
+        tuple(source(one, at) for one in plain.get("sources", [])),
+        seen(plain.get("holder")),
+        seen(plain.get("acting")),
+        tuple(Seen(one["day"], "act", one.get("role", OUTSIDE)) for one in plain.get("others", [])),
+        seen(plain.get("unknown")),
+        seen(plain.get("due")),
+        seen(plain.get("counter")),
+        plain.get("check_in"),
+        None
+        if pairs is None
+        else tuple(Pair("chi", one["last"], one.get("since"), spans(one.get("leave", []))) for one in pairs),
+        None if state is None else ready.Readiness("row", "tech-lead", ready.State(state), ()),
+        None if plain.get("coding") is None else Verdict(plain["coding"]),
+    )
+
+
+CASES = [
+    pytest.param(scenario["facts"] | case.get("facts", {}), case["expect"], id=f"{path.stem}: {case['name']}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for scenario in [yaml.safe_load(path.read_text(encoding="utf-8"))]
+    for case in scenario["cases"]
+]
+
+
+@pytest.mark.parametrize(("plain", "expect"), CASES)
+def test_scenario(plain: dict[str, Any], expect: dict[str, Any]) -> None:
+    got = observe(facts_of(plain), {"tech-lead": "Tech Lead"})
+    trusting = got.state in (State.QUIET, State.NOTHING_DUE) or (
+        got.last and got.state is not State.CANNOT_SEE
+    )
+    default = ["calendar"] if trusting and plain.get("sources") else []
+    assert {
+        "state": got.state.value,
+        "last": got.last,
+        "by": got.by and got.by.value,
+        "roles": [role.lstrip("\0") for role in got.roles],
+        "basis": got.basis,
+        "sources": list(got.sources),
+        "said": [code for code, _ in got.said],
+        "would": [code for code, _ in got.would],
+        **({"since": got.since} if "since" in expect else {}),
+    } == {"last": None, "by": None, "roles": [], "basis": "", "sources": default, "would": []} | expect
+
+
+def test_every_state_has_a_scenario() -> None:
+    assert {case.values[1]["state"] for case in CASES} == {state.value for state in State}
+
+
+def test_every_sentence_can_be_said_and_is() -> None:
+    said, would = set(), set()
+    for case in CASES:
+        got = observe(facts_of(case.values[0]), {"tech-lead": "Tech Lead"})
+        for note in (*got.reasons, *got.would_change):
+            assert "%(" not in note.text
+        said |= {note.code for note in got.reasons}
+        would |= {note.code for note in got.would_change}
+    assert said == set(REASONS)
+    assert would == set(CHANGES)
+
+
+def test_sentences_in_full() -> None:
+    facts = RowFacts(
+        "payments", "tech-mentoring", AT, Mode.PERFORMS, cadence=30,
+        others=(Seen(AT, "pairing", "engineering-manager"), Seen(AT, "pairing", "")),
+        sources=(Source("git", "The repository", SourceState.HEALTHY, until=AT, showed=True),),
+    )  # fmt: skip
+    got = observe(facts, {"engineering-manager": "Engineering Manager"})
+    assert [note.text for note in got.reasons] == [
+        "Somebody else did it, last on 2026-03-31: Engineering Manager of the team.",
+        "Somebody else did it, last on 2026-03-31: a member of the team.",
+    ]
+    assert [note.text for note in got.would_change] == ["Who holds it does it, or the charter says who does."]
+    quiet = observe(facts._replace(others=()))
+    assert quiet == Observation(
+        State.QUIET, date(2026, 3, 1), sources=("git",),
+        said=(("nothing-since", {"since": date(2026, 3, 1), "sources": "The repository"}),),
+        would=(("seen", {"since": date(2026, 3, 1), "sources": "The repository"}),),
+    )  # fmt: skip
+
+
+leaves = st.lists(
+    st.tuples(st.integers(0, 150), st.integers(0, 40)).map(
+        lambda pair: (AT.toordinal() - pair[0], AT.toordinal() - pair[0] + pair[1])
+    ),
+    max_size=4,
+)
+
+
+@given(st.integers(1, 60), leaves)
+def test_the_look_back_is_the_earliest_day_within_the_gap(cadence: int, leave: list[Span]) -> None:
+    since = look_back(AT, cadence, leave)
+    assert gap(since, AT, leave) <= cadence
+    assert gap(since - timedelta(days=1), AT, leave) == cadence + 1
+
+
+@given(days, leaves)
+def test_a_gap_counts_the_days_that_are_no_leave(last: date, leave: list[Span]) -> None:
+    counted = [
+        day
+        for day in range(last.toordinal() + 1, AT.toordinal() + 1)
+        if not any(first <= day < end for first, end in leave)
+    ]
+    assert gap(last, AT, leave) == len(counted)
+
+
+@given(days, days | st.none(), days | st.none(), st.integers(1, 90))
+def test_without_a_source_nothing_is_ever_quiet(
+    act: date, other: date | None, told: date | None, cadence: int
+) -> None:
+    facts = RowFacts("payments", "row", AT, Mode.PERFORMS, cadence=cadence, holder=Seen(act, "act"))
+    assert observe(facts).state in (State.HAPPENING, State.CANNOT_SEE)
+    more = facts._replace(others=(Seen(other, "act", "x"),) if other else (), check_in=told)
+    assert observe(more).state is not State.QUIET
+
+
+def test_the_periods_end_with_the_day() -> None:
+    assert periods(AT, 14, 2) == (
+        (date(2026, 3, 4), date(2026, 3, 18)),
+        (date(2026, 3, 18), date(2026, 4, 1)),
+    )
+    assert periods(date(1, 1, 20), 14, 5) == ((date(1, 1, 7), date(1, 1, 21)),)
+    with pytest.raises(ValueError, match="at least one day"):
+        periods(AT, 0, 2)
+
+
+def test_the_timeline_tells_presence_by_period() -> None:
+    stretches = periods(AT, 7, 7)
+    days_in = [start for start, _ in stretches]
+    acts = [
+        (days_in[0], By.HOLDER), (days_in[0], By.OTHER), (days_in[1], By.UNKNOWN), (days_in[1], By.OTHER),
+        (days_in[2], By.OTHER), (days_in[3], By.OTHER), (days_in[5] - timedelta(days=1), By.ACTING),
+    ]  # fmt: skip
+    told = [days_in[3]]
+    saw = covering(days_in[6], AT)
+    assert saw is not None
+    told_states = [State.TOLD, State.HAPPENING, State.CANNOT_SEE, State.QUIET]
+    first = [State.HAPPENING, State.HAPPENING_UNKNOWN, State.ELSEWHERE]
+    assert timeline(stretches, Mode.PERFORMS, acts, told, seen=[saw]) == tuple(
+        Stretch(*days, state) for days, state in zip(stretches, [*first, *told_states], strict=True)
+    )
+    ensured = [own.state for own in timeline(stretches, Mode.ENSURES, acts, told, seen=[saw], due=[])]
+    assert ensured == [State.HAPPENING] * 5 + [State.CANNOT_SEE, State.NOTHING_DUE]
+    due = [own.state for own in timeline(stretches[-1:], Mode.ENSURES, [], seen=[saw], due=[AT])]
+    assert due == [State.QUIET]
+
+
+def test_tenfold_acts_change_no_timeline() -> None:
+    stretches = periods(AT, 7, 4)
+    acts = [(AT, By.HOLDER), (AT - timedelta(days=9), By.OTHER)]
+    assert timeline(stretches, Mode.PERFORMS, acts * 10) == timeline(stretches, Mode.PERFORMS, acts)
+
+
+def test_what_a_source_covers() -> None:
+    assert covering(None, None) is None
+    assert covering(None, AT) == (1, AT.toordinal() + 1)
+    assert covering(AT + timedelta(days=1), AT) is None
