@@ -23,6 +23,7 @@ NAMES = (
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
     "REMIT_DEBUG",
+    "REMIT_ENGINE",
     "REMIT_LAKE_DIR",
     "REMIT_OIDC_CLIENT_ID",
     "REMIT_OIDC_CLIENT_SECRET",
@@ -85,6 +86,11 @@ class Environment:
         """Where Remit keeps its own files when nothing else is said; it may not exist yet."""
         given = self.values.get("REMIT_DATA_DIR")
         return Path(given) if given else Path(platformdirs.user_data_dir("remit", appauthor=False))
+
+    @property
+    def engine(self) -> str:
+        """What answers questions to the evidence: empty for the one inside, else ``sc://host:port`` of a cluster."""
+        return self.values.get("REMIT_ENGINE", "").strip()
 
     @property
     def lake_dir(self) -> Path:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from remit.core.activity import ACTIVITIES, CHECK_IN
 from remit.core.organisation import Organisation
@@ -16,9 +15,8 @@ from remit.db.models import Source
 from remit.db.organisation import NoOrganisationError, load
 from remit.evidence.collector import Place
 from remit.evidence.kinds import KINDS, Room
+from remit.queries.address import same_repository
 from remit.queries.source import Named
-
-_SCHEME: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,24 +161,11 @@ def places(source: Source) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def same_repository(one: str, other: str) -> bool:
-    """Whether two addresses mean one repository: scheme, user, ``.git`` and the slash at the end do not matter."""
-    return _plain(one) == _plain(other)
-
-
 def _systems(organisation: Organisation, address: str) -> Iterator[Place]:
     for system in organisation.systems:
         for repository in system.repositories:
             if same_repository(repository.address, address):
                 yield Place(address, repository.path, system=system.id)
-
-
-def _plain(address: str) -> str:
-    short = _SCHEME.sub("", address.strip()).rstrip("/").removesuffix(".git")
-    host, colon, path = short.partition(":")
-    if colon and "/" not in host:  # git@host:group/project
-        short = f"{host}/{path}"
-    return short.casefold()
 
 
 def _state(source: Source, reading: bool) -> SourceState:
