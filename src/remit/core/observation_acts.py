@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from remit.core.framework import Mode, Sight
 from remit.core.observation_facts import OUTSIDE, By, RowFacts, Seen, Source
@@ -21,22 +22,29 @@ from remit.core.observation_state import Observation, State
 from remit.core.observation_window import obstacle
 from remit.core.observation_wording import Said
 
+_BY: Final = {By.HOLDER: "by-holder", By.ACTING: "by-acting"}
+
 
 def happened(facts: RowFacts, since: date, titles: Mapping[str, str]) -> Observation | None:
     """What an act within the look-back says; None where there is none, or only others' and a line by the holder."""
     performs = facts.mode is Mode.PERFORMS
     found: Seen | None = None
     by = By.HOLDER
-    for one, whose in ((facts.holder, By.HOLDER), (facts.acting, By.ACTING)):
-        if one is not None and one.day >= since and (found is None or one.day > found.day):
-            found, by = one, whose
+    if facts.holder is not None and facts.holder.day >= since:
+        found = facts.holder
+    if (
+        facts.acting is not None
+        and facts.acting.day >= since
+        and (found is None or facts.acting.day > found.day)
+    ):
+        found, by = facts.acting, By.ACTING
     unknown = facts.unknown if facts.unknown is not None and facts.unknown.day >= since else None
     if not performs:
         for one, whose in ((unknown, By.UNKNOWN), *((other, By.OTHER) for other in facts.others)):
             if one is not None and one.day >= since and (found is None or one.day > found.day):
                 found, by = one, whose
     if found is not None:
-        code = f"by-{by}" if performs else "by-somebody"
+        code = _BY[by] if performs else "by-somebody"
         return Observation(
             State.HAPPENING, since, found.day, by, (), found.activity, trusted_ids(facts, since),
             ((code, {"day": found.day}), *late(facts, found.day), *beside(facts, since)), until(facts, found.day),

@@ -17,7 +17,6 @@ EVENT_DAYS: Final = 90
 FRESH: Final = timedelta(days=2)
 """A healthy source that was read so recently has seen it all: sources are read at least once a day."""
 
-_HEALTHY: Final = frozenset({SourceState.HEALTHY, SourceState.READING})
 _CODES: Final = {
     SourceState.NEW: "source-new",
     SourceState.FAILING: "source-failing",
@@ -50,13 +49,12 @@ def gap(last: date, at: date, leave: Sequence[Span] = ()) -> int:
 def obstacle(source: Source, since: date, at: date) -> Said | None:
     """Why the silence of a source means nothing from ``since`` until ``at``; None where it saw all of it."""
     until, state = source.until, source.state
-    healthy = state in _HEALTHY
     if until is None:
         return ("source-failing" if state is SourceState.FAILING else "source-new", _told(source))
     # What a source that is not well has read of its last day may not be all of that day.
-    if until <= at and not healthy:
+    if until <= at and state is not SourceState.HEALTHY and state is not SourceState.READING:
         return (_CODES[state], _told(source))
-    if until + FRESH < at:
+    if until < at and until + FRESH < at:
         return ("source-stale", _told(source))
     if source.since is not None and source.since > since:
         return ("source-late", {"source": source.name, "since": source.since})
