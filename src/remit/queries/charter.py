@@ -9,6 +9,7 @@ from datetime import date
 from remit.core.agreement import Agreement
 from remit.core.answer import FRAMEWORK, Answer
 from remit.core.framework import NOT_LISTED, Focus, Party, Responsibility, Role
+from remit.core.observation import Observation
 from remit.core.organisation import Organisation
 from remit.core.person import Kind
 from remit.core.reason import Reason
@@ -49,6 +50,8 @@ class RowView:
     answer: Answer
     agreed: RowAgreed | None = None
     """None where nobody can know, as in a file."""
+    observed: Observation | None = None
+    """None where nobody can know, where the reader may not, and for a row that does not apply."""
 
     @property
     def combined(self) -> bool:
@@ -139,7 +142,8 @@ def page(source: Source, team: str, at: date) -> CharterPage:
     desk = team_day(organisation, team, at)
     signs = faces(organisation)
     agreement = source.agreement([team], at)
-    views = [row_view(desk, desk.answer(row), signs, agreement) for row in desk.rows()]
+    seen = source.observed(organisation, [team], at) or {}
+    views = [row_view(desk, desk.answer(row), signs, agreement, seen.get((team, row))) for row in desk.rows()]
     listed = [view for view in views if view.id != NOT_LISTED]
     leads = lead_views(desk, signs)
     team_value = organisation.index.team[team]
@@ -162,7 +166,11 @@ def page(source: Source, team: str, at: date) -> CharterPage:
 
 
 def row_view(
-    desk: TeamDay, answer: Answer, signs: Mapping[str, str], agreement: Agreement | None = None
+    desk: TeamDay,
+    answer: Answer,
+    signs: Mapping[str, str],
+    agreement: Agreement | None = None,
+    observed: Observation | None = None,
 ) -> RowView:
     """One answer as a row of the page."""
     organisation = desk.organisation
@@ -188,6 +196,7 @@ def row_view(
         reasons=answer.reasons,
         answer=answer,
         agreed=None if agreement is None else row_agreed(desk, answer.responsibility, agreement),
+        observed=observed,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from remit.core.observation import Observation
+from remit.core.observation import State as Sighting
 from remit.core.signature import State
 from remit.lib.text import harmless
 from remit.queries.agreement import RowAgreed
@@ -13,6 +15,24 @@ from remit.queries.answer import as_json
 from remit.queries.charter import CharterPage, RowView
 from remit.queries.holder import HolderView
 
+SIGHTINGS = {
+    Sighting.HAPPENING: "happening",
+    Sighting.HAPPENING_UNKNOWN: "happening, by whom unknown",
+    Sighting.ELSEWHERE: "elsewhere",
+    Sighting.QUIET: "quiet",
+    Sighting.NOTHING_DUE: "nothing due",
+    Sighting.TOLD: "told by the holder",
+    Sighting.CANNOT_SEE: "cannot see",
+    Sighting.READY: "ready",
+    Sighting.RUSTY: "rusty",
+    Sighting.NOBODY: "nobody",
+    Sighting.BELOW: "below",
+    Sighting.WITHIN: "within",
+    Sighting.ABOVE: "above",
+    Sighting.UNDETERMINED: "undetermined",
+    Sighting.NOT_SHARED: "not shared",
+}
+"""The states of a row in words."""
 NOT_YET = {"file": "not in a file", "database": "not yet"}
 """What stands in the places of *agreed* and *observed*."""
 
@@ -37,7 +57,7 @@ def charter_json(page: CharterPage) -> dict[str, Any]:
                     {
                         **as_json(row.answer),
                         "agreed": None if row.agreed is None else agreed_json(row.agreed),
-                        "observed": None,
+                        "observed": None if row.observed is None else observed_json(row.observed),
                         "not_yet": NOT_YET[page.not_yet],
                     }
                     for row in section.rows
@@ -104,13 +124,37 @@ def as_html(page: CharterPage) -> str:
 def columns(page: CharterPage) -> tuple[str, ...]:
     """The columns of the tables; what is agreed is one only where it can be known."""
     known = any(row.agreed is not None for row in page.rows)
-    return ("Responsibility", "Held by", "Parts and ties", *(("Agreed",) if known else ()))
+    seen = any(row.observed is not None for row in page.rows)
+    last = (*(("Agreed",) if known else ()), *(("Observed",) if seen else ()))
+    return ("Responsibility", "Held by", "Parts and ties", *last)
 
 
 def cells(row: RowView) -> tuple[str, ...]:
     """A row of the tables."""
     agreed = () if row.agreed is None else (agreed_text(row.agreed),)
-    return (row.short_title, held_text(row), terms_text(row), *agreed)
+    seen = () if row.observed is None else (observed_text(row.observed),)
+    return (row.short_title, held_text(row), terms_text(row), *agreed, *seen)
+
+
+def observed_text(observed: Observation) -> str:
+    """The state of a row in words, with the reason that comes first."""
+    reason = next((note.text for note in observed.reasons), "")
+    return f"{SIGHTINGS[observed.state]}: {reason}" if reason else SIGHTINGS[observed.state]
+
+
+def observed_json(observed: Observation) -> dict[str, Any]:
+    """What is observed of a row, as JSON. Never how often, and never who."""
+    return {
+        "state": observed.state.value,
+        "since": observed.since.isoformat() if observed.since else None,
+        "last": observed.last.isoformat() if observed.last else None,
+        "by": observed.by.value if observed.by else None,
+        "roles": list(observed.roles),
+        "basis": observed.basis or None,
+        "sources": list(observed.sources),
+        "reasons": [note.text for note in observed.reasons],
+        "would_change": [note.text for note in observed.would_change],
+    }
 
 
 def agreed_text(agreed: RowAgreed) -> str:

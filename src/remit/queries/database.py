@@ -11,7 +11,7 @@ from remit.core.organisation import Organisation
 from remit.db import agreement, partial
 from remit.db import organisation as stored
 from remit.db.snapshot import snapshot
-from remit.queries.source import Named, Outline
+from remit.queries.source import Named, Observed, Outline
 
 
 @dataclass(slots=True)
@@ -39,6 +39,12 @@ class DatabaseSource:
     def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
         """What is agreed of the teams (None: of all) on the day."""
         return agreement.load(None if teams is None else tuple(teams), at)
+
+    def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
+        """What is observed of the rows of the teams on the day. For whoever may see it: this does not ask."""
+        from remit.queries.observed import observed  # loads the engine that asks the evidence
+
+        return observed(organisation, tuple(teams), at)
 
     @snapshot()
     def outline(self) -> Outline:

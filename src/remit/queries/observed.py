@@ -12,7 +12,7 @@ from django.utils import timezone
 from remit.core.belonging import reports_since
 from remit.core.framework import Mode, Responsibility
 from remit.core.holdings import away, holdings
-from remit.core.observation import Observation, Pair, RowFacts, observe
+from remit.core.observation import Pair, RowFacts, observe
 from remit.core.observation import Source as Sight
 from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
@@ -29,8 +29,8 @@ from remit.evidence.row_acts import RowActs, by_row
 from remit.queries import evidence
 from remit.queries.asked import BACK, asked
 from remit.queries.readiness import tried_out
+from remit.queries.source import Observed
 
-Observed = Mapping[tuple[str, str], Observation]
 _NOTHING = RowActs()
 
 
@@ -135,7 +135,8 @@ def _of_row(
 
 def _pairs(desk: TeamDay, force: RowInForce, managed: Mapping[str, tuple[str, ...]]) -> tuple[Pair, ...]:
     """The reports of those who hold the row on this team, each once."""
-    organisation, found = desk.organisation, {}
+    organisation = desk.organisation
+    found: dict[str, Pair] = {}
     for party in force.parties:
         for holder in desk.party(party, force.row.id).holders:
             for person in managed.get(holder.person, ()):

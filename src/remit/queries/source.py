@@ -5,14 +5,18 @@ A source hands out organisation values; a page asks for the part that it shows, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from remit.core.agreement import Agreement
 from remit.core.framework import Framework
+from remit.core.observation import Observation
 from remit.core.organisation import Organisation
+
+Observed = Mapping[tuple[str, str], Observation]
+"""What is observed, by team and row; rows that do not apply are left out."""
 
 
 class Named(NamedTuple):
@@ -58,6 +62,12 @@ class Source(Protocol):
     def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
         """What is agreed of the teams (None: of all) on the day; None from a source that cannot know, as a file."""
 
+    def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
+        """What is observed of the rows of the teams on the day; None from a source that cannot know, as a file.
+
+        ``organisation``: what this source gave for these teams.
+        """
+
     def outline(self) -> Outline:
         """The names."""
 
@@ -69,6 +79,7 @@ class ValueSource:
     organisation: Organisation
     not_yet: str = "file"
     agreed: Agreement | None = None
+    seen: Observed | None = None
 
     def whole(self) -> Organisation:
         """The value itself."""
@@ -89,6 +100,10 @@ class ValueSource:
     def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
         """What came with the value: all of it."""
         return self.agreed
+
+    def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
+        """What came with the value: all of it."""
+        return self.seen
 
     def outline(self) -> Outline:
         """The names."""

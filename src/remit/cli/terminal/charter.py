@@ -17,6 +17,7 @@ from remit.queries.charter_export import (
     cover_text,
     held_text,
     initial_upper,
+    observed_text,
     people_text,
     terms_text,
 )
@@ -64,7 +65,6 @@ def show_on(out: Console, page: CharterPage) -> None:
         out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
     else:
         out.print(Text(f"\n{page.signed} of {page.to_sign} rows are signed by all who have to.", style="dim"))
-        out.print(Text(f"Observed: {NOT_YET[page.not_yet]}.", style="dim"))
 
 
 def stacked(section: Section) -> RenderableType:
@@ -87,6 +87,8 @@ def cell(row: RowView) -> Text:
     lines = [terms_text(row)]
     if row.agreed is not None and row.agreed.state not in (State.NEVER, State.NOBODY):
         lines.append(agreed_text(row.agreed))
+    if row.observed is not None:
+        lines.append(observed_text(row.observed))
     for line in filter(None, lines):
         text += Text(f"\n{harmless(line)}", style="dim")
     return text
