@@ -31,6 +31,15 @@ def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]
     return {name: tuple(group) for name, group in groups.items()}
 
 
+def folded(value: str) -> str:
+    """How addresses and logins compare: without case, where that is sure.
+
+    Beyond ASCII, letters that only look alike would become equal: there case counts.
+    """
+    value = value.strip()
+    return value.lower() if value.isascii() else value
+
+
 class Index:
     """The look-ups of one organisation value. Keys that are absent mean "none"."""
 
@@ -86,6 +95,13 @@ class Index:
     def memberships_of(self) -> Mapping[str, tuple[Membership, ...]]:
         """By person."""
         return grouped(self._of.memberships, lambda membership: membership.person)
+
+    @cached_property
+    def identified(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """People by (kind of identity, value as ``folded``); several where they declared the same."""
+        pairs = [(person.id, own) for person in self._of.people for own in person.identities]
+        found = grouped(pairs, lambda pair: (pair[1].kind, folded(pair[1].value)))
+        return {key: tuple(dict.fromkeys(person for person, _ in own)) for key, own in found.items()}
 
     @cached_property
     def reporting_lines(self) -> Mapping[str, tuple[ReportingLine, ...]]:
