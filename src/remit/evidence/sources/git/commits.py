@@ -1,0 +1,199 @@
+"""From the commits of a history to acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from remit.core.activity import Performer
+from remit.evidence.act import Account, Act
+from remit.evidence.sources.git.history import Record
+from remit.evidence.sources.git.people import Mailmap, Trailers, assisted, performer, trailers
+from remit.evidence.sources.git.places import Places
+from remit.evidence.sources.git.rules import Paths
+
+EARLIEST: Final = 631_152_000
+"""1990-01-01: what claims to be older comes from a clock that was wrong."""
+AHEAD: Final = 86_400
+"""Seconds that a clock may be ahead."""
+MOST_TARGETS: Final = 20
+"""Places that one commit counts for: a change of the whole tree says nothing of each folder."""
+MOST_PATHS: Final = 2_000
+"""Paths of one commit that rules are asked about."""
+_DAY: Final = 86_400
+
+DIRTY: Final = "dirty-clock"
+
+
+@dataclass(slots=True)
+class Reader:
+    """Makes acts of commits. ``newest``: seconds; ``firsts``: each author's first change, asked only if needed."""
+
+    origin: str
+    newest: int
+    places: Places
+    rules: Paths
+    decisions: Paths
+    mailmap: Mailmap
+    firsts: Callable[[], dict[str, int]]
+    newcomer_days: int = 90
+    notes: dict[str, None] = field(default_factory=dict)
+    reviewed: bool = False
+    wanted: list[tuple[str, str, int]] = field(default_factory=list)
+    """Decision records to be read: commit, path, when it was written."""
+    _accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
+    _performers: dict[str, Performer] = field(default_factory=dict)
+
+    def acts(self, records: Sequence[Record]) -> list[Act]:
+        """The acts of some commits."""
+        said = {fields[0]: trailers(fields[8]) for fields, _ in records if fields[8]}
+        self.mailmap.learn(text for lines in said.values() for _, text in lines)
+        made: list[Act] = []
+        for fields, paths in records:
+            self._commit(fields, paths, said.get(fields[0], ()), made)
+        return made
+
+    def account(self, name: str, mail: str) -> Account | None:
+        """The account of an address; a name without one stays a name."""
+        known = self._accounts.get((name, mail))
+        if known is None:
+            if not mail and not name:
+                return None
+            known = Account("email", mail, name) if "@" in mail else Account("alias", mail or name, name)
+            self._accounts[name, mail] = known
+        return known
+
+    def _performer(self, mail: str) -> Performer:
+        known = self._performers.get(mail)
+        if known is None:
+            known = self._performers[mail] = performer(mail)
+        return known
+
+    def _commit(self, fields: list[str], paths: list[str], said: Trailers, made: list[Act]) -> None:
+        commit, parents, date, committed = fields[:4]
+        time, _, zone = date.partition(" ")
+        try:
+            at, done = int(time), int(committed)
+        except ValueError:
+            self.notes[DIRTY] = None
+            return
+        merge = " " in parents
+        when = done if merge else at
+        if not EARLIEST <= when <= self.newest:
+            self.notes[DIRTY] = None
+            return
+        author = self.account(fields[4], fields[5])
+        by = self._performer(fields[5])
+        if by is Performer.UNKNOWN and said and assisted(said):
+            by = Performer.ASSISTED
+        origin, east = self.origin, offset(zone)
+        targets = self.places.of_all(paths)
+        if len(targets) > MOST_TARGETS:
+            targets = targets[:MOST_TARGETS]
+        activity = "merge" if merge else "commit"
+        for number, (system, team) in enumerate(targets):
+            native = f"{commit}@{number}" if number else commit
+            made.append(
+                Act(native, origin, when, activity, author, None, by, east, commit, None, None, team, system)
+            )
+        if merge:
+            return
+        if said:
+            self._said(Told(commit, at, done, east, author, fields[5], by), said, made)
+        self._paths(commit, paths, at, author, by, east, made)
+
+    def _paths(
+        self,
+        commit: str,
+        paths: list[str],
+        at: int,
+        author: Account | None,
+        by: Performer,
+        east: int | None,
+        made: list[Act],
+    ) -> None:
+        """What the changed paths say."""
+        rules, once = self.rules, set()
+        for path in paths[:MOST_PATHS]:
+            for activity in rules(path):
+                if self.decisions(path):
+                    self.wanted.append((commit, path, at))
+                for system, team in self.places.of(path):
+                    if (activity, system, team) not in once:
+                        once.add((activity, system, team))
+                        native = f"{commit}:{activity}@{system or ''}/{team or ''}"
+                        made.append(
+                            Act(
+                                native, self.origin, at, activity, author, None, by, east, commit,
+                                team=team, system=system,
+                            )
+                        )  # fmt: skip
+
+    def _said(self, told: Told, said: Trailers, made: list[Act]) -> None:
+        """What the trailers say: who wrote it together, who reviewed it."""
+        origin, commit = self.origin, told.commit
+        for number, (key, text) in enumerate(said):
+            other = self.mailmap(text)
+            if other is None or key == "assisted-by" or other.value.lower() == told.mail.lower():
+                continue
+            kind = self._performer(other.value)
+            native = f"{commit}+{number}"
+            if key == "reviewed-by":
+                self.reviewed = True
+                made.append(Act(native, origin, told.done, "review", other, told.author, kind, None, commit))
+                if self._newcomer(told.mail, told.done):
+                    made.append(
+                        Act(
+                            native,
+                            origin,
+                            told.done,
+                            "newcomer-review",
+                            other,
+                            told.author,
+                            kind,
+                            None,
+                            commit,
+                        )
+                    )
+            elif kind is Performer.UNKNOWN:
+                made.append(Act(native, origin, told.at, "commit", other, None, told.by, told.east, commit))
+                for one, two, side in ((told.author, other, "a"), (other, told.author, "b")):
+                    made.append(
+                        Act(native + side, origin, told.at, "pairing", one, two, told.by, told.east, commit)
+                    )
+
+    def _newcomer(self, mail: str, at: int) -> bool:
+        """Whether the author's first change here is at most some days old, and the repository older than that."""
+        firsts, span = self.firsts(), self.newcomer_days * _DAY
+        first = firsts.get(mail.lower())
+        return first is not None and 0 <= at - first <= span and first - min(firsts.values()) > span
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A commit as its trailers need it."""
+
+    commit: str
+    at: int
+    done: int
+    east: int | None
+    author: Account | None
+    mail: str
+    by: Performer
+
+
+_OFFSETS: dict[str, int | None] = {}
+
+
+def offset(zone: str) -> int | None:
+    """Minutes east of UTC of ``+0530``; None for what no zone has."""
+    if zone not in _OFFSETS:
+        known = None
+        if len(zone) == 5 and zone[0] in "+-" and zone[1:].isdigit() and int(zone[3:]) < 60:
+            minutes = int(zone[1:3]) * 60 + int(zone[3:])
+            known = (-minutes if zone[0] == "-" else minutes) if minutes <= 14 * 60 else None
+        if len(_OFFSETS) > 10_000:
+            _OFFSETS.clear()
+        _OFFSETS[zone] = known
+    return _OFFSETS[zone]

@@ -1,0 +1,129 @@
+"""A repository in the network: a bare mirror of its branches in a folder of ours, fetched when something is new."""
+
+from __future__ import annotations
+
+import base64
+import shlex
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from remit.evidence.addresses import checked
+from remit.evidence.collector import SourceProblem
+from remit.evidence.envelope import digest
+from remit.evidence.sources.git.address import Remote
+from remit.evidence.sources.git.process import output
+from remit.evidence.sources.git.refs import MOST, Heads, good, local_heads
+from remit.evidence.sources.git.shadow import Repository
+
+USER: Final = "x-access-token"
+"""GitHub's name for a token; GitLab, Gitea and Bitbucket take any that is not empty."""
+NEEDS: Final = "the repository's contents"
+_DENIED: Final = ("authentication failed", "could not read username", "permission denied", "403", "401")
+_ABSENT: Final = ("not found", "does not appear to be a git repository", "404")
+
+
+class Mirror:
+    """The mirror of ``remote`` below ``cache``. ``inside``: what may be reached inside the network."""
+
+    def __init__(self, cache: Path, remote: Remote, secret: str | None, inside: tuple[str, ...]) -> None:
+        self.folder = cache / f"{digest(remote.url)}.git"
+        self._remote, self._secret, self._inside = remote, secret, inside
+
+    def heads(self) -> Heads:
+        """The branches that the server has now. Raises ``SourceProblem``."""
+        self._prepare()
+        words = ["ls-remote", "--symref", "--", self._remote.url, "HEAD", "refs/heads/*"]
+        return _listed(self._call(words, 120).decode("utf-8", "replace"))
+
+    def fetch(self, heads: Heads) -> Repository:
+        """The mirror with what the server has now. Raises ``SourceProblem``."""
+        words = [
+            "fetch",
+            "--quiet",
+            "--prune",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+        ]
+        self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
+        (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
+        return Repository(self.folder, local_heads(self.folder))
+
+    def drop(self) -> None:
+        """Delete the mirror; it is fetched anew when it is needed."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _prepare(self) -> None:
+        if (self.folder / "HEAD").exists():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        output(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"], self.folder)
+
+    def _call(self, words: list[str], seconds: float) -> bytes:
+        settings, extra = self._way()
+        try:
+            return output(words, self.folder, settings=settings, extra=extra, seconds=seconds)
+        except SourceProblem as problem:
+            raise self._clearer(problem) from problem
+
+    def _way(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """How git gets there: to an address checked just now, with the secret where no list of processes shows it."""
+        remote = self._remote
+        address = checked(remote.host, remote.port, self._inside)[0]
+        allowed = {f"protocol.{remote.scheme}.allow": "always"}
+        if remote.scheme == "https":
+            pinned = f"{remote.host}:{remote.port}:{f'[{address}]' if ':' in address else address}"
+            settings = {**allowed, "http.curloptResolve": pinned}
+            if self._secret:
+                packed = base64.b64encode(f"{USER}:{self._secret}".encode()).decode()
+                settings[f"http.https://{remote.host}:{remote.port}/.extraHeader"] = (
+                    f"Authorization: Basic {packed}"
+                )
+            return settings, {}
+        known = Path.home() / ".ssh" / "known_hosts"
+        options = {
+            "BatchMode": "yes",
+            "ClearAllForwardings": "yes",
+            "ConnectTimeout": "15",
+            "HostKeyAlias": remote.host,
+            "HostName": address,
+            "PermitLocalCommand": "no",
+            "ProxyCommand": "none",
+            "StrictHostKeyChecking": "yes",
+            "UserKnownHostsFile": str(known),
+        }
+        words = ["ssh", "-F", "none", *(f"-o{name}={value}" for name, value in options.items())]
+        return allowed, {"GIT_SSH_COMMAND": shlex.join(words), "HOME": str(Path.home())}
+
+    def _clearer(self, problem: SourceProblem) -> SourceProblem:
+        """What git said, as what a person can do about it."""
+        if problem.code != "failed":
+            return problem
+        why = str(problem.params.get("why", "")).casefold()
+        if any(word in why for word in _DENIED):
+            if not self._secret:
+                return SourceProblem("no-secret", needs=NEEDS)
+            return SourceProblem("refused", needs=NEEDS)
+        if any(word in why for word in _ABSENT):
+            return SourceProblem("not-found", address=self._remote.url)
+        if "certificate" in why:
+            return SourceProblem("certificate", address=self._remote.url, why=why)
+        if "unable to access" in why or "could not read from remote" in why:
+            return SourceProblem("unreachable", address=self._remote.url, why=why)
+        return problem
+
+
+def _listed(text: str) -> Heads:
+    """The answer of ``git ls-remote --symref``."""
+    main, found = "refs/heads/main", {}
+    for line in text.splitlines():
+        left, _, name = line.partition("\t")
+        if left.startswith("ref: ") and name == "HEAD" and good(left[5:]):
+            main = left[5:]
+        elif good(name):
+            found[name] = left
+            if len(found) > MOST:
+                raise SourceProblem("too-large", what="the list of branches", limit=f"{MOST} branches")
+    return Heads(main, dict(sorted(found.items())))
