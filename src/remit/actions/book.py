@@ -15,13 +15,16 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from remit.core.identity import match
+from remit.core.activity import Performer
+from remit.core.identity import Match, match
 from remit.core.organisation import Organisation
 from remit.db.models import Account
 from remit.evidence.act import Account as Seen
 
 KEY_BYTES: Final = 16
 BATCH: Final = 500
+OWN: Final = "person"
+"""The kind of account of whoever writes here, signed in; its value is the person's id."""
 VALUE_LIMIT: Final = 512
 NAME_LIMIT: Final = 256
 
@@ -71,7 +74,7 @@ class Book:
         return self._known.get(account)
 
     def _row(self, mark: str, account: Seen) -> Account:
-        found = match(self._organisation, account.kind, account.value)
+        found = _match(self._organisation, account.kind, account.value)
         return Account(
             key=secrets.token_hex(KEY_BYTES),
             kind=account.kind[:16],
@@ -85,6 +88,13 @@ class Book:
         )
 
 
+def _match(organisation: Organisation, kind: str, value: str) -> Match | None:
+    """By the exact rules; who writes a check-in is signed in, and needs none."""
+    if kind == OWN:
+        return Match(value, "self", Performer.HUMAN) if value in organisation.index.person else None
+    return match(organisation, kind, value)
+
+
 @transaction.atomic
 def match_again(organisation: Organisation) -> int:
     """Asks the exact rules again for every account that nobody decided about; how many changed.
@@ -93,7 +103,7 @@ def match_again(organisation: Organisation) -> int:
     """
     changed = []
     for row in Account.objects.select_for_update().filter(decided_at=None, erased_at=None):
-        found = match(organisation, row.kind, row.value)
+        found = _match(organisation, row.kind, row.value)
         new = (found.person, found.rule, found.performer.value) if found else (None, "", "unknown")
         if new != (row.person_id, row.rule, row.performer):
             row.person_id, row.rule, row.performer = new

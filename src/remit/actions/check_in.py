@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from remit.actions.audit import Change, record
+from remit.actions.book import OWN
 from remit.actions.permission import require
 from remit.actions.push import store
 from remit.core.access import Thing
@@ -70,7 +71,7 @@ def check_in(
         origin=SOURCE,
         at=int(moment.timestamp()),
         activity=CHECK_IN,
-        actor=Account("person", acting_user.person_id),
+        actor=Account(OWN, acting_user.person_id),
         performed_by=Performer.HUMAN,
         team=team,
         responsibility=row,

@@ -18,10 +18,12 @@ from remit.core.activity import CHECK_IN
 from remit.core.editing import EditError
 from remit.core.source_state import PROBLEMS
 from remit.db.models import Person, Sight, Source, Team, User
+from remit.db.organisation import load
 from remit.evidence.collector import SourceProblem, SourceSpec, Tried
 from remit.evidence.kinds import KINDS, Kind, Room
 from remit.evidence.lake import Lake
 from remit.queries.evidence import places
+from remit.queries.meeting import told
 
 ORGANISATION: Final = Thing("organisation", "there")
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -72,6 +74,9 @@ def add(
     if not known.module and not known.pushes:
         raise EditError("sources of this kind are there by themselves", "kind")
     _allowed(known, owner, acting_user)
+    if acting_user is not None and address.startswith(("/", "file:")):
+        # Whoever signs in must not read what only the server may.
+        raise EditError("a folder or file of the server is added on its own command line", "address")
     complete = _validated(known, address, settings or {})
     _check_secret(known, secret, secret_from)
     if team is not None and not Team.objects.filter(pk=team).exists():
@@ -211,8 +216,16 @@ def spec(source: Source) -> SourceSpec:
         raise SourceProblem(
             "setting", name="secret", read=str(error), expected="a token that can be read"
         ) from None
+    meeting = told(load()) if source.kind == "calendar" else None
     return SourceSpec(
-        source.pk, source.kind, source.address, source.settings, token, source.owner_id, places(source)
+        source.pk,
+        source.kind,
+        source.address,
+        source.settings,
+        token,
+        source.owner_id,
+        places(source),
+        meeting,
     )
 
 

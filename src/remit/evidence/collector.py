@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -21,6 +21,10 @@ class Place:
     team: str | None = None
 
 
+Meeting = Callable[[tuple[str, ...], date, tuple[str, ...]], tuple[tuple[str, ...], tuple[str, ...]]]
+"""From the addresses of who met, the day and the labels of its words: what it shows, and whom of them we know."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A source as its collector sees it. ``settings`` were validated when it was added; ``secret`` is never shown."""
@@ -33,6 +37,8 @@ class SourceSpec:
     owner: str | None = None
     """The person whose calendar it is."""
     places: tuple[Place, ...] = ()
+    meeting: Meeting | None = field(default=None, repr=False, compare=False)
+    """For calendars: what a meeting was, by the relations of the parties on that day."""
 
 
 @dataclass(frozen=True, slots=True)

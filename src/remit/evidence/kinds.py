@@ -91,6 +91,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 needs="the token that Alertmanager sends",
                 receiver_module=_SOURCES + "incidents.alertmanager",
             ),
+            Kind(
+                "calendar",
+                "Calendar",
+                "the private address of the calendar in iCalendar format",
+                _SOURCES + "calendar",
+                every=6 * 60,
+                retention=400,
+                personal=True,
+            ),
             Kind("check-in", "Check-ins", "none: holders write them", "", every=0, retention=3650),
         )
     }

@@ -1,0 +1,24 @@
+"""What a meeting was, by the relations of those who met: for the collector of calendars, which knows addresses only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from remit.core.identity import match
+from remit.core.meeting import classify, relations
+from remit.core.organisation import Organisation
+from remit.evidence.collector import Meeting
+
+
+def told(organisation: Organisation) -> Meeting:
+    """The port that ``SourceSpec.meeting`` wants. Whom the organisation does not know is left out of the parties."""
+
+    def tell(
+        there: tuple[str, ...], day: date, said: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = {address: match(organisation, "calendar", address) for address in there}
+        known = {address: one.person for address, one in found.items() if one and one.person}
+        related = relations(organisation, list(known.values()), day, outsider=len(known) < len(there))
+        return classify(related, said), tuple(known)
+
+    return tell
