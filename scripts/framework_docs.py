@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FINDINGS = ROOT / "src/remit/files/findings_docs"
 
-FAMILIES = {"R1": "Clarity", "R2": "Agreement", "R4": "Resilience", "R5": "Contradiction"}
+FAMILIES = {"R1": "Clarity", "R2": "Agreement", "R3": "Reality", "R4": "Resilience", "R5": "Contradiction"}
 
 RESPONSIBILITIES_INTRODUCTION = """\
 # The responsibilities

@@ -65,8 +65,8 @@ def test_each_part_of_a_change(file: Path) -> None:
 
 
 def test_codes() -> None:
-    assert completed("explain", "r50") == ["R501", "R502"]
-    assert completed("check", "--select", "R101,R50") == ["R101,R501", "R101,R502"]
+    assert completed("explain", "r50") == ["R501", "R502", "R503", "R504"]
+    assert completed("check", "--select", "R101,R50") == [f"R101,R50{last}" for last in (1, 2, 3, 4)]
 
 
 def test_without_a_file_or_with_a_broken_one_nothing_is_offered(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ LABELS: Final = frozenset(rule.activity for rule in RULES)
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """How those who met are related on the day. ``outsider``: somebody whom the organisation does not know was there."""
+    """How those who met are related on the day. ``outsider``: somebody unknown took part."""
 
     pair: bool = False
     reporting: bool = False

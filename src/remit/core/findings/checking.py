@@ -7,11 +7,14 @@ from datetime import date
 
 from remit.core.agreement import Agreement
 from remit.core.answer import Refusal, RefusalCode
+from remit.core.evidence import Evidence
 from remit.core.findings.agreement import agreement as agreed
 from remit.core.findings.choosing import chosen
 from remit.core.findings.clarity import clarity
 from remit.core.findings.contradiction import contradiction
 from remit.core.findings.finding import Finding
+from remit.core.findings.reach import reach
+from remit.core.findings.reality import failing_sources, reality
 from remit.core.findings.report import Report
 from remit.core.findings.resilience import resilience, wide_spans
 from remit.core.findings.suppressing import silence
@@ -31,15 +34,17 @@ def check(
     ignore: Iterable[str] = (),
     teams: Iterable[str] | None = None,
     agreement: Agreement | None = None,
+    evidence: Evidence | None = None,
 ) -> Report:
     """What is wrong in an organisation at a time.
 
     ``at`` is a day, or an aware datetime: the day it is in each team's zone. ``select`` and ``ignore`` are codes or
     their beginnings (``R1``). With ``teams`` (ids) only these are reported on, with what the whole check says of
-    them. Without ``agreement``, as for a file, nothing is said of the R2 family. Raises ``UnknownCodeError``,
-    ``Refusal`` for an unknown team and ValueError for a time without a zone.
+    them. Without ``agreement``, as for a file, nothing is said of the R2 family; without ``evidence``, nothing of the
+    R3 family, R503 and R504. Raises ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a time
+    without a zone.
     """
-    survey = Survey(organisation, at, chosen(select, ignore), agreement)
+    survey = Survey(organisation, at, chosen(select, ignore), agreement, evidence)
     wanted = _wanted(organisation, teams)
     found: list[Finding] = []
     looked_at = 0
@@ -52,6 +57,7 @@ def check(
     if wanted is None:
         for elsewhere in wide.values():
             found += sorted(elsewhere, key=lambda finding: finding.person or "")
+        found += failing_sources(survey, None)
     silenced = silence(found, organisation.suppressions, survey.day)
 
     def judged(suppression: Suppression) -> bool:
@@ -85,8 +91,10 @@ def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:
     """Everything found on one team: by code, then in the order of its rows and of the framework's roles."""
     clarity(team)
     agreed(team)
+    reality(team)
     resilience(team)
     contradiction(team)
+    reach(team)
     found = [*team.found, *wide]
     if len(found) > 1:
         rows, roles = team.rows.order, team.survey.role_order

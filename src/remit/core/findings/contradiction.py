@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.core.code_owners import deciding_rule, handle
+from remit.core.findings.patch import Patch
 from remit.core.findings.survey import TeamSurvey
 from remit.core.lineage import lineage
 from remit.core.role_day import absent
@@ -74,7 +75,19 @@ def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule) -> 
         "system": system.name,
         "owners": ", ".join(rule.owners),
     }
-    team.add("R501", "code-owners" if rule.owners else "code-owners-nobody", params, system=system.id)
+    words = "code-owners" if rule.owners else "code-owners-nobody"
+    team.add("R501", words, params, system=system.id, patch=_corrected(team, rule))
+
+
+def _corrected(team: TeamSurvey, rule: CodeOwnersRule) -> Patch | None:
+    """The line with the team put in front of its owners; None where nobody knows the team's handle."""
+    handles = team.organisation.index.team[team.id].forge
+    if not handles:
+        return None
+    kept = " ".join(rule.owners)
+    before = f"{rule.pattern} {kept}".rstrip()
+    after = f"{rule.pattern} @{handles[0]} {kept}".rstrip()
+    return Patch("CODEOWNERS", (before,), (after,), rule.line)
 
 
 def _catalogue(team: TeamSurvey, system: System) -> None:
@@ -84,4 +97,5 @@ def _catalogue(team: TeamSurvey, system: System) -> None:
         "system": system.name,
         "catalogue": named.name if named else system.catalogue_owner,
     }
-    team.add("R502", "catalogue", params, system=system.id)
+    patch = Patch("catalog-info.yaml", (f"  owner: {system.catalogue_owner}",), (f"  owner: {team.id}",))
+    team.add("R502", "catalogue", params, system=system.id, patch=patch)

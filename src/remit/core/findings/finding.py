@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from remit.core.findings.patch import Patch
 from remit.core.findings.wording import HINTS, MESSAGES
 from remit.core.reason import iso
 
@@ -43,6 +44,8 @@ class Finding(NamedTuple):
     system: str | None
     words: str
     params: Mapping[str, object]
+    patch: Patch | None = None
+    """What would mend it elsewhere, where that can be told."""
 
     @property
     def message(self) -> str:

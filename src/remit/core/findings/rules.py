@@ -14,6 +14,7 @@ class Family(StrEnum):
 
     CLARITY = "clarity"
     AGREEMENT = "agreement"
+    REALITY = "reality"
     RESILIENCE = "resilience"
     CONTRADICTION = "contradiction"
 
@@ -35,7 +36,7 @@ class Rule(NamedTuple):
         return self.code
 
 
-CLARITY, AGREEMENT, RESILIENCE, CONTRADICTION = Family
+CLARITY, AGREEMENT, REALITY, RESILIENCE, CONTRADICTION = Family
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 RULES: Mapping[str, Rule] = {
@@ -126,6 +127,47 @@ RULES: Mapping[str, Rule] = {
             AGREEMENT,
         ),
         Rule(
+            "R301",
+            "quiet",
+            "Quiet",
+            "A source that shows the row was read throughout, and nothing of the row happened.",
+            WARNING,
+            REALITY,
+        ),
+        Rule(
+            "R302",
+            "elsewhere",
+            "Elsewhere",
+            "What the holder does in person was done by others alone.",
+            WARNING,
+            REALITY,
+        ),
+        Rule(
+            "R303",
+            "cannot-see",
+            "Cannot see",
+            "Nothing tells whether the row happens.",
+            WARNING,
+            REALITY,
+            eases=True,
+        ),
+        Rule(
+            "R304",
+            "coding-out-of-range",
+            "Hands-on coding out of range",
+            "A holder has shared that their hands-on coding is under or over the agreed range.",
+            WARNING,
+            REALITY,
+        ),
+        Rule(
+            "R305",
+            "source-failing",
+            "Source failing",
+            "A source of evidence cannot be read.",
+            WARNING,
+            REALITY,
+        ),
+        Rule(
             "R401",
             "no-deputy",
             "No deputy",
@@ -187,6 +229,22 @@ RULES: Mapping[str, Rule] = {
             "catalogue-owner",
             "The catalogue names another owner",
             "The software catalogue and the organisation name different owners of a system.",
+            WARNING,
+            CONTRADICTION,
+        ),
+        Rule(
+            "R503",
+            "escalation-path",
+            "The escalation path leads past the charter",
+            "Incidents reach nobody who is responsible for them by the charter.",
+            WARNING,
+            CONTRADICTION,
+        ),
+        Rule(
+            "R504",
+            "no-access",
+            "Responsible without the access to do it",
+            "Somebody who answers for a system may not change its code.",
             WARNING,
             CONTRADICTION,
         ),

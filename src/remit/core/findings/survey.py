@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from remit.core.agreement import Agreement, OpenPoint
 from remit.core.answer import Holder
+from remit.core.evidence import EscalationPath, Evidence, FailingSource, RepositoryAccess
 from remit.core.findings.away import near_and_long
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.handles import HandleBook
+from remit.core.findings.patch import Patch
 from remit.core.findings.rows import RowBook, TeamRows
 from remit.core.findings.rules import RULES, Family
 from remit.core.index import grouped
@@ -23,18 +25,30 @@ from remit.core.row import RowInForce
 from remit.core.team_day import TeamDay
 
 AGREED = frozenset(code for code, rule in RULES.items() if rule.family is Family.AGREEMENT)
+OBSERVED = frozenset(
+    {code for code, rule in RULES.items() if rule.family is Family.REALITY} | {"R503", "R504"}
+)
 
 
 class Survey:
     """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
 
     def __init__(
-        self, organisation: Organisation, at: date, codes: frozenset[str], agreement: Agreement | None = None
+        self,
+        organisation: Organisation,
+        at: date,
+        codes: frozenset[str],
+        agreement: Agreement | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         self.organisation = organisation
         self.at = at
         self.agreement = agreement
-        self.codes = codes - AGREED if agreement is None else codes
+        self.evidence = evidence
+        unknown = (AGREED if agreement is None else frozenset()) | (
+            OBSERVED if evidence is None else frozenset()
+        )
+        self.codes = codes - unknown
         """The codes that are looked for: what nobody knows is not looked for."""
         self.book = RowBook(organisation)
         self.day = day_in(ZoneInfo(organisation.zone), at)
@@ -53,6 +67,21 @@ class Survey:
     def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
         """The disagreements that were left open, by team."""
         return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
+
+    @cached_property
+    def failing(self) -> Mapping[str | None, tuple[FailingSource, ...]]:
+        """The sources that cannot be read, by team."""
+        return {} if self.evidence is None else grouped(self.evidence.failing, lambda source: source.team)
+
+    @cached_property
+    def paths(self) -> Mapping[str, tuple[EscalationPath, ...]]:
+        """The escalation paths, by team."""
+        return {} if self.evidence is None else grouped(self.evidence.paths, lambda path: path.team)
+
+    @cached_property
+    def access(self) -> Mapping[str, tuple[RepositoryAccess, ...]]:
+        """Who may change what, by system."""
+        return {} if self.evidence is None else grouped(self.evidence.access, lambda access: access.system)
 
     @cached_property
     def roles_covered(self) -> Mapping[str, tuple[str, ...]]:
@@ -129,6 +158,7 @@ class TeamSurvey:
         person: str | None = None,
         system: str | None = None,
         severity: Severity | None = None,
+        patch: Patch | None = None,
     ) -> None:
         """Note a finding of this team."""
         params["team"] = self.name
@@ -145,5 +175,6 @@ class TeamSurvey:
                 system,
                 words,
                 params,
+                patch,
             )
         )

@@ -29,6 +29,13 @@ MESSAGES: Mapping[str, str] = {
     "left-open-overdue": "It was left open, and is overdue: %(owner)s was to settle it by %(due)s.",
     "round-never": "%(team)s has not held a clarity round yet.",
     "round-overdue": "The last clarity round of %(team)s was on %(last)s; one is due every %(cadence)s days.",
+    "quiet": "Nothing was seen from %(since)s on, and these could have seen it: %(sources)s.",
+    "quiet-gap": "With one report, the last time was %(days)s days ago or more.",
+    "elsewhere": "Others do it, last on %(last)s; nothing shows that who holds it does.",
+    "cannot-see": "Nothing tells whether it happens. %(why)s",
+    "coding-below": "Who holds it has shared that it is under the range.",
+    "coding-above": "Who holds it has shared that it is over the range.",
+    "source-failing": "%(source)s cannot be read since %(since)s.",
     "no-deputy": "%(person)s is the only %(role)s of %(team)s, and nobody has agreed to deputise.",
     "cover-ended-leave": "%(acting)s acted for %(person)s as %(role)s up to and including %(last)s; %(person)s is away "
     "up to and including %(back)s.",
@@ -53,6 +60,9 @@ MESSAGES: Mapping[str, str] = {
     "code-owners": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to %(owners)s: nobody of "
     "%(team)s.",
     "code-owners-nobody": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to nobody.",
+    "escalation": "%(path)s reaches %(reached)s; the charter says %(agreed)s.",
+    "escalation-nobody": "%(path)s reaches nobody; the charter says %(agreed)s.",
+    "no-access": "%(person)s, %(role)s, may not change %(repository)s, which belongs to %(system)s.",
     "catalogue": "The catalogue names %(catalogue)s as the owner of %(system)s; the owner is %(team)s.",
 }
 """What each kind of finding says; a code may have several."""
@@ -70,6 +80,11 @@ HINTS: Mapping[str, str] = {
     "R202": "Look at what has changed, and sign the row again, or say what is wrong with it.",
     "R203": "Settle it into the row, or agree on another owner and another day.",
     "R204": "Open a clarity round: everybody answers privately, and only the mismatches are talked about.",
+    "R301": "Do it, or say that you did; if it is not needed, say in the charter that it does not apply.",
+    "R302": "Talk about who is to do it: let the charter say what is so, or the holder take it up again.",
+    "R303": "Connect a source that can see it, name the one that does, or let the holder say so from time to time.",
+    "R304": "Agree on what to hand over or to take back, or declare another range.",
+    "R305": "Open the page of the source: it says what is wrong and what to do.",
     "R401": "Ask somebody to deputise, and write down the day on which they accepted.",
     "R402": "Let somebody act again until the holder is back or a new one is found: covers end by themselves.",
     "R403": "Agree with somebody who acts for that time, and write the cover down with the day on which they accepted.",
@@ -79,5 +94,7 @@ HINTS: Mapping[str, str] = {
     "R406": "Divide the team, name a second manager, or write down to whom people really report.",
     "R501": "Correct CODEOWNERS, the owner of the system, or the handles and logins of the team.",
     "R502": "Correct whichever of the two is stale: the catalogue, or the owner of the system.",
+    "R503": "Put who is responsible on the path, or let the charter name who really is called.",
+    "R504": "Have the access granted, or let the charter name somebody who has it.",
 }
 """How to mend what a code reports."""
