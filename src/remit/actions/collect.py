@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings as server
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +22,8 @@ from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
 from remit.db.organisation import load
 from remit.evidence.collector import Chunk, Collector, SourceProblem
+from remit.evidence.digests import Digests
+from remit.evidence.engine import opened
 from remit.evidence.envelope import seal
 from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
@@ -82,8 +85,20 @@ def collect(
     except BaseException:
         Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
         raise
+    if collection.new:
+        digest()
     _end(source, collection, problem, retry)
     return Collected(source.pk, collection.new, tuple(collection.notes), problem)
+
+
+def digest() -> None:
+    """Brings the presence of the days that changed up to date; what fails is made up for at the next time."""
+    kept = lake()
+    try:
+        with opened(server.ENGINE, kept.folder) as engine:
+            Digests(kept).refresh(engine)
+    except LakeError:
+        log.exception("the digests of the lake could not be brought up to date")
 
 
 @transaction.atomic

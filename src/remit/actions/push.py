@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from remit.actions.book import Book
+from remit.actions.collect import digest
 from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
 from remit.db.organisation import load
@@ -75,6 +76,7 @@ def drain(source_id: str) -> int:
             log.exception("what %s pushed could not be brought into the lake", source_id)
             return new
         Pushed.objects.filter(pk__in=[one.pk for one in waiting]).update(in_lake_at=timezone.now())
+        digest()
 
 
 def drain_all(now: datetime) -> None:
