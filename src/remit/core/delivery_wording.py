@@ -1,0 +1,89 @@
+"""What the figures of delivery mean, where the definitions come from, and why a figure may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+
+class Definition(NamedTuple):
+    """A measure: its title, what it says, its unit, and who defined it."""
+
+    title: str
+    text: str
+    unit: str
+    source: str
+
+
+DORA: Final = "DORA, “DORA’s software delivery metrics: the four keys”, dora.dev/guides"
+FLOW: Final = "Daniel Vacanti, Actionable Agile Metrics for Predictability, 2015"
+
+DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
+    {
+        "deployment-frequency": Definition(
+            "Deployment frequency",
+            "On how many days of a week something was deployed to production: the median of the whole weeks.",
+            "days a week",
+            DORA,
+        ),
+        "lead-time": Definition(
+            "Lead time for changes",
+            "From the first commit of a change until it was deployed to production: the median of the changes.",
+            "hours",
+            DORA,
+        ),
+        "change-failure-rate": Definition(
+            "Change failure rate",
+            "The part of the deployments that had to be mended or taken back, of those whose outcome is known.",
+            "percent",
+            DORA,
+        ),
+        "time-to-restore": Definition(
+            "Time to restore",
+            "From the beginning of an incident until its end: the median of the incidents that are over.",
+            "hours",
+            DORA,
+        ),
+        "throughput": Definition(
+            "Throughput",
+            "Pieces of work that were finished in a week: the median of the whole weeks.",
+            "a week",
+            FLOW,
+        ),
+        "cycle-time": Definition(
+            "Cycle time",
+            "From the day work on a piece began until it was finished: the median of the finished pieces.",
+            "days",
+            FLOW,
+        ),
+    }
+)
+
+PERCENTILES: Final = (
+    "Medians are of all values; beside them the 85th percentile by nearest rank (Hyndman and Fan, Sample Quantiles in "
+    "Statistical Packages, 1996, definition 1): a value that really occurred."
+)
+
+FORECAST: Final = (
+    "Weeks are drawn at random, with replacement, from the team’s own past weeks, until the work is done; 10,000 "
+    "times. A date at 85% is one that 85% of these futures meet. After Troy Magennis, Forecasting and Simulating Software "
+    "Development Projects, 2011. It takes for granted that the next weeks will be like the past ones."
+)
+
+MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "no-deployments": "No source tells of deployments.",
+        "no-incidents": "No source tells of incidents.",
+        "no-items": "No source tells of finished work.",
+        "none-deployments": "Nothing was deployed in this time.",
+        "none-incidents": "There was no incident in this time.",
+        "none-items": "Nothing was finished in this time.",
+        "few-people": "It is the work of fewer than %(actors)s people: it would be about them, not about the team.",
+        "few-values": "There are fewer than %(values)s values: a median would say nothing.",
+        "no-work": "Nothing is left to do.",
+        "few-weeks": "There are only %(weeks)s whole weeks; from %(needed)s on they can be drawn from.",
+        "no-throughput": "Nothing was finished in these weeks.",
+    }
+)
+"""Why there is no figure, or no forecast."""
