@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from remit.actions.book import Book
+from remit.actions.observing import observe
 from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
 from remit.db.organisation import load
@@ -85,9 +86,10 @@ def collect(
     except BaseException:
         Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
         raise
+    _end(source, collection, problem, retry)
     if collection.new:
         digest()
-    _end(source, collection, problem, retry)
+        observe(now)
     return Collected(source.pk, collection.new, tuple(collection.notes), problem)
 
 

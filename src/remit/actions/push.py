@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from remit.actions.book import Book
 from remit.actions.collect import digest
+from remit.actions.observing import observe
 from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
 from remit.db.organisation import load
@@ -77,6 +78,7 @@ def drain(source_id: str) -> int:
             return new
         Pushed.objects.filter(pk__in=[one.pk for one in waiting]).update(in_lake_at=timezone.now())
         digest()
+        observe(timezone.now())
 
 
 def drain_all(now: datetime) -> None:

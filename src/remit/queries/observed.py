@@ -28,6 +28,7 @@ from remit.evidence.observations import last_acts
 from remit.evidence.row_acts import RowActs, by_row
 from remit.queries import evidence
 from remit.queries.asked import BACK, asked
+from remit.queries.last_acts import kept
 from remit.queries.readiness import tried_out
 from remit.queries.source import Observed
 
@@ -63,7 +64,9 @@ def last(organisation: Organisation, teams: Collection[str], at: date) -> Mappin
 
 
 def _facts(organisation: Organisation, teams: Collection[str], at: date) -> Iterator[RowFacts]:
-    seen = last(organisation, teams, at)
+    seen = kept(teams, at)
+    if seen is None:  # of a day in the past, which only the lake itself knows
+        seen = last(organisation, teams, at)
     able = list(_sources())
     named = set(models.Sight.objects.filter(team__in=teams).values_list("team", "responsibility", "source"))
     held = list(holdings(organisation, at - BACK, at, teams, frozenset(Mode)))

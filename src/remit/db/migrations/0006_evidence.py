@@ -302,5 +302,30 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['team', 'responsibility', 'day'], name='check_in_of_row')],
             },
         ),
+        migrations.CreateModel(
+            name='LastAsked',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('mark', models.CharField()),
+                ('day', models.DateField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': 'remit_last_asked',
+            },
+        ),
+        migrations.CreateModel(
+            name='LastActs',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('responsibility', models.CharField()),
+                ('acts', models.JSONField()),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='db.team')),
+            ],
+            options={
+                'db_table': 'remit_last_acts',
+                'constraints': [models.UniqueConstraint(fields=('team', 'responsibility'), name='one_answer_for_a_row')],
+            },
+        ),
         migrations.RunPython(shown, migrations.RunPython.noop),
     ]

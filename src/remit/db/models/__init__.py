@@ -19,7 +19,16 @@ from remit.db.models.privacy import PersonalRead, PrivateNote
 from remit.db.models.readiness import CoverRequest, DryRun, Rehearsal, SplitAgreement
 from remit.db.models.role import CodingRange, Deputy, RoleAssignment
 from remit.db.models.signature import Signature
-from remit.db.models.source import Collection, FoundDocument, Pushed, Shown, Sight, Source
+from remit.db.models.source import (
+    Collection,
+    FoundDocument,
+    LastActs,
+    LastAsked,
+    Pushed,
+    Shown,
+    Sight,
+    Source,
+)
 from remit.db.models.suppression import Suppression
 from remit.db.models.system import System, SystemOwner
 from remit.db.models.team import Membership, Team, TeamParent
@@ -50,6 +59,8 @@ __all__ = [
     "IdempotencyKey",
     "Identity",
     "Invitation",
+    "LastActs",
+    "LastAsked",
     "Leave",
     "LoginLink",
     "Mail",

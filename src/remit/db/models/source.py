@@ -132,3 +132,32 @@ class Shown(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "responsibility", "source"], name="shown_first_once")
         ]
+
+
+class LastActs(models.Model):
+    """When a row was last seen, by whom in what capacity: the answer of the evidence, kept so that pages need not ask.
+
+    ``acts`` is ``evidence.row_acts.RowActs`` as plain data: days, never how often, and nobody's name.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    responsibility = models.CharField()
+    acts = models.JSONField()
+
+    class Meta:
+        db_table = "remit_last_acts"
+        constraints = [
+            models.UniqueConstraint(fields=["team", "responsibility"], name="one_answer_for_a_row")
+        ]
+
+
+class LastAsked(models.Model):
+    """What the kept answers rest on: the state of the lake and of the organisation, and the day."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.CharField()
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "remit_last_asked"
