@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from queue import Full, Queue
 from typing import IO, Final
 
 from remit.evidence.collector import SourceProblem
@@ -46,6 +48,7 @@ RECORD_LIMIT: Final = 16 * 1024 * 1024
 """Characters of one commit; its further paths are left out."""
 OUTPUT_LIMIT: Final = 64 * 1024**3
 _PIPE: Final = 1024 * 1024
+_BLOCKS_AHEAD: Final = 32
 
 Record = tuple[list[str], list[str]]
 """The fixed fields, and the changed paths."""
@@ -69,7 +72,7 @@ def records(stream: IO[bytes]) -> Iterator[list[Record]]:
         fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     parser = _Parser()
     total = 0
-    while block := stream.read(BLOCK):
+    for block in _ahead(stream):
         total += len(block)
         if total > OUTPUT_LIMIT:
             raise SourceProblem("too-large", what="the history", limit=f"{OUTPUT_LIMIT // 1024**3} GiB")
@@ -79,6 +82,32 @@ def records(stream: IO[bytes]) -> Iterator[list[Record]]:
     found = parser.feed(b"\0\0")
     if found:
         yield found
+
+
+def _ahead(stream: IO[bytes]) -> Iterator[bytes]:
+    """The blocks of the stream, some read ahead, so that git goes on while we are busy with the last."""
+    blocks: Queue[bytes] = Queue(_BLOCKS_AHEAD)
+    ended = threading.Event()
+
+    def read() -> None:
+        block = b"."
+        while block and not ended.is_set():
+            try:
+                block = stream.read(BLOCK)
+            except (OSError, ValueError):  # closed, because nobody wants more
+                block = b""
+            while not ended.is_set():
+                with suppress(Full):
+                    blocks.put(block, timeout=0.2)
+                    break
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    try:
+        while block := blocks.get():
+            yield block
+    finally:
+        ended.set()
 
 
 class _Parser:
