@@ -74,6 +74,6 @@ def _remote(url: str, shown: str) -> Remote:
 
 
 def _refused(text: str, expected: str = EXPECTED) -> SourceProblem:
-    shown = re.sub(r"//[^/@]*@", "//", text)
+    shown = re.sub(r"[?#].*", "", re.sub(r"//[^/@]*@", "//", text), flags=re.DOTALL)
     shown = "".join(character if character.isprintable() else "?" for character in shown)[:100]
     return SourceProblem("address", address=shown, expected=expected)
