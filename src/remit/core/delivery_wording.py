@@ -67,8 +67,8 @@ PERCENTILES: Final = (
 
 FORECAST: Final = (
     "Weeks are drawn at random, with replacement, from the team’s own past weeks, until the work is done; 10,000 "
-    "times. A date at 85% is one that 85% of these futures meet. After Troy Magennis, Forecasting and Simulating Software "
-    "Development Projects, 2011. It takes for granted that the next weeks will be like the past ones."
+    "times. A date at 85% is one that 85% of these futures meet. After Troy Magennis, Forecasting and Simulating "
+    "Software Development Projects, 2011. It takes for granted that the next weeks will be like the past ones."
 )
 
 MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
