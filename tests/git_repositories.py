@@ -86,12 +86,13 @@ def collect(
     cache: Path = Path("/nonexistent"),
     inside: tuple[str, ...] = (),
     secret: str | None = None,
+    now: datetime = NOW,
     **settings: Any,
 ) -> list[Chunk]:
     """All chunks."""
     collector = GitCollector(cache, inside)
     spec = SourceSpec("git-x", "git", str(folder), settings, secret, places=places)
-    return list(collector.collect(spec, cursor or {}, NOW, lambda: False))
+    return list(collector.collect(spec, cursor or {}, now, lambda: False))
 
 
 def acts(chunks: Sequence[Chunk]) -> list[Act]:

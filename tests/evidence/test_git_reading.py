@@ -191,6 +191,16 @@ def test_acts_are_split_by_the_folders_of_systems_and_teams(tmp_path: Path) -> N
         (1, "roadmap-revised", "", "sub"),
     ]
     assert len({act.subject for act in made}) == 2
+    said = f"Together\n\nCo-authored-by: {BO}\nReviewed-by: {CHI}\n"
+    stream.commit({"sig-auth/b.md": "1"}, at=BEGIN + 2 * DAY, message=said)
+    later = [act for act in acts(collect(stream.into(folder), places=places)) if act.at == BEGIN + 2 * DAY]
+    assert sorted((act.activity, act.team) for act in later) == [
+        ("commit", "sig-auth"),
+        ("commit", "sig-auth"),
+        ("pairing", "sig-auth"),
+        ("pairing", "sig-auth"),
+        ("review", "sig-auth"),
+    ]
     whole = acts(collect(folder, places=(Place(origin, "/", system="ledger"),)))
     assert {(act.team, act.system) for act in whole} == {(None, "ledger")}
 

@@ -10,7 +10,7 @@ from remit.core.activity import Performer
 from remit.evidence.act import Account, Act
 from remit.evidence.sources.git.history import Record
 from remit.evidence.sources.git.people import Mailmap, Trailers, assisted, performer, trailers
-from remit.evidence.sources.git.places import Places
+from remit.evidence.sources.git.places import Places, Target
 from remit.evidence.sources.git.rules import Paths
 
 EARLIEST: Final = 631_152_000
@@ -18,7 +18,7 @@ EARLIEST: Final = 631_152_000
 AHEAD: Final = 86_400
 """Seconds that a clock may be ahead."""
 MOST_TARGETS: Final = 20
-"""Places that one commit counts for: a change of the whole tree says nothing of each folder."""
+"""Places that one commit can count for. A change of more is one of the whole repository: it says nothing of each."""
 MOST_PATHS: Final = 2_000
 """Paths of one commit that rules are asked about."""
 _DAY: Final = 86_400
@@ -89,8 +89,9 @@ class Reader:
             by = Performer.ASSISTED
         origin, east = self.origin, offset(zone)
         targets = self.places.of_all(paths)
-        if len(targets) > MOST_TARGETS:
-            targets = targets[:MOST_TARGETS]
+        wide = len(targets) > MOST_TARGETS
+        if wide:
+            targets = self.places.root
         activity = "merge" if merge else "commit"
         for number, (system, team) in enumerate(targets):
             native = f"{commit}@{number}" if number else commit
@@ -100,26 +101,27 @@ class Reader:
         if merge:
             return
         if said:
-            self._said(Told(commit, at, done, east, author, fields[5], by), said, made)
-        self._paths(commit, paths, at, author, by, east, made)
+            self._said(Told(origin, commit, at, done, east, author, fields[5], by, targets), said, made)
+        self._paths(commit, paths, targets if wide else None, at, author, by, east, made)
 
     def _paths(
         self,
         commit: str,
         paths: list[str],
+        wide: tuple[Target, ...] | None,
         at: int,
         author: Account | None,
         by: Performer,
         east: int | None,
         made: list[Act],
     ) -> None:
-        """What the changed paths say."""
+        """What the changed paths say; ``wide`` are the places of a change of the whole tree."""
         rules, once = self.rules, set()
         for path in paths[:MOST_PATHS]:
             for activity in rules(path):
                 if self.decisions(path):
                     self.wanted.append((commit, path, at))
-                for system, team in self.places.of(path):
+                for system, team in wide or self.places.of(path):
                     if (activity, system, team) not in once:
                         once.add((activity, system, team))
                         native = f"{commit}:{activity}@{system or ''}/{team or ''}"
@@ -132,36 +134,20 @@ class Reader:
 
     def _said(self, told: Told, said: Trailers, made: list[Act]) -> None:
         """What the trailers say: who wrote it together, who reviewed it."""
-        origin, commit = self.origin, told.commit
         for number, (key, text) in enumerate(said):
             other = self.mailmap(text)
             if other is None or key == "assisted-by" or other.value.lower() == told.mail.lower():
                 continue
             kind = self._performer(other.value)
-            native = f"{commit}+{number}"
             if key == "reviewed-by":
                 self.reviewed = True
-                made.append(Act(native, origin, told.done, "review", other, told.author, kind, None, commit))
+                told.add(made, number, "review", other, told.author, told.done, kind)
                 if self._newcomer(told.mail, told.done):
-                    made.append(
-                        Act(
-                            native,
-                            origin,
-                            told.done,
-                            "newcomer-review",
-                            other,
-                            told.author,
-                            kind,
-                            None,
-                            commit,
-                        )
-                    )
+                    told.add(made, number, "newcomer-review", other, told.author, told.done, kind)
             elif kind is Performer.UNKNOWN:
-                made.append(Act(native, origin, told.at, "commit", other, None, told.by, told.east, commit))
-                for one, two, side in ((told.author, other, "a"), (other, told.author, "b")):
-                    made.append(
-                        Act(native + side, origin, told.at, "pairing", one, two, told.by, told.east, commit)
-                    )
+                told.add(made, number, "commit", other, None, told.at, told.by, told.east)
+                told.add(made, number, "pairing", told.author, other, told.at, told.by, told.east, "a")
+                told.add(made, number, "pairing", other, told.author, told.at, told.by, told.east, "b")
 
     def _newcomer(self, mail: str, at: int) -> bool:
         """Whether the author's first change here is at most some days old, and the repository older than that."""
@@ -174,6 +160,7 @@ class Reader:
 class Told:
     """A commit as its trailers need it."""
 
+    origin: str
     commit: str
     at: int
     done: int
@@ -181,6 +168,40 @@ class Told:
     author: Account | None
     mail: str
     by: Performer
+    targets: tuple[Target, ...]
+
+    def add(
+        self,
+        made: list[Act],
+        number: int,
+        activity: str,
+        actor: Account | None,
+        party: Account | None,
+        at: int,
+        by: Performer,
+        east: int | None = None,
+        side: str = "",
+    ) -> None:
+        """One act for each place; ``number`` and ``side`` make them differ."""
+        for place, (system, team) in enumerate(self.targets):
+            native = f"{self.commit}+{number}{side}@{place}"
+            made.append(
+                Act(
+                    native,
+                    self.origin,
+                    at,
+                    activity,
+                    actor,
+                    party,
+                    by,
+                    east,
+                    self.commit,
+                    None,
+                    None,
+                    team,
+                    system,
+                )
+            )
 
 
 _OFFSETS: dict[str, int | None] = {}

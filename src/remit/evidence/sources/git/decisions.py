@@ -43,7 +43,8 @@ class Decision(NamedTuple):
 def decision(text: str) -> Decision:
     """What a decision record says of itself. Never fails: what cannot be read says nothing."""
     head = text[:HEAD].removeprefix("\ufeff").replace("\r\n", "\n")
-    said = dict(_front_matter(head)) or dict(_bullets(head))
+    front, rest = _parted(head)
+    said = dict(_front_matter(front)) or dict(_bullets(rest))
     status = str(said.get("status") or "").strip().casefold()
     if not status:
         match = _STATUS.search(head)
@@ -52,14 +53,15 @@ def decision(text: str) -> Decision:
     return Decision(status[:40] or None, _day(said.get("date")), tuple(dict.fromkeys(people))[:PEOPLE])
 
 
-def _front_matter(head: str) -> Iterator[tuple[str, Any]]:
-    if not head.startswith("---\n"):
-        return
-    end = head.find("\n---", 4)
-    if end < 0:
-        return
+def _parted(head: str) -> tuple[str, str]:
+    """The front matter, and what is behind it."""
+    end = head.find("\n---", 4) if head.startswith("---\n") else -1
+    return ("", head) if end < 0 else (head[4 : end + 1], head[end + 4 :])
+
+
+def _front_matter(front: str) -> Iterator[tuple[str, Any]]:
     try:
-        read = documents(head[4 : end + 1])
+        read = documents(front)
     except DocumentError:
         return
     if read and isinstance(read[0], dict):

@@ -31,7 +31,7 @@ class Places:
                 target = Target(place.system, place.team)
                 self._folders[folder] = tuple(dict.fromkeys((*self._folders.get(folder, ()), target)))
         self._folders = {folder: _joined(targets) for folder, targets in self._folders.items()}
-        self._root = self._folders.get("", OWNER)
+        self.root = self._folders.get("", OWNER)
         self._known: dict[str, tuple[Target, ...]] = {}
         self.split = any(self._folders.keys() - {""})
 
@@ -45,13 +45,13 @@ class Places:
             at = folder
             while at and at not in self._folders:
                 at = at.rpartition("/")[0]
-            found = self._known[folder] = self._folders.get(at, self._root)
+            found = self._known[folder] = self._folders.get(at, self.root)
         return found
 
     def of_all(self, paths: Sequence[str]) -> tuple[Target, ...]:
         """Whose the paths are, each once; the repository's where there is no path."""
         if not self.split or not paths:
-            return self._root
+            return self.root
         if len(paths) == 1:
             return self.of(paths[0])
         return tuple(dict.fromkeys(target for path in paths for target in self.of(path)))

@@ -13,7 +13,7 @@ from remit.core.activity import Performer
 from remit.evidence.act import Act, Found
 from remit.evidence.collector import Chunk, SourceSpec, Window
 from remit.evidence.sources.git.blobs import SIZE, contents
-from remit.evidence.sources.git.commits import AHEAD, DIRTY, EARLIEST, Reader, offset
+from remit.evidence.sources.git.commits import AHEAD, DIRTY, EARLIEST, MOST_TARGETS, Reader, offset
 from remit.evidence.sources.git.decisions import acts as decision_acts
 from remit.evidence.sources.git.decisions import decision
 from remit.evidence.sources.git.found import found as documents_in
@@ -188,7 +188,7 @@ class Reading:
                     self._left[DIRTY] = None
                     continue
                 subject = f"branch:{moved.get(fields[0], '')}"
-                for number, (system, team) in enumerate(self.reader.places.of_all(paths)[:20]):
+                for number, (system, team) in enumerate(self.reader.places.of_all(paths)[:MOST_TARGETS]):
                     yield Act(
                         f"{subject}:{fields[0]}@{number}",
                         self.spec.address,
@@ -216,7 +216,7 @@ class Reading:
                 if others or not fields[3].isdigit() or not EARLIEST <= int(fields[3]) <= self.newest:
                     continue
                 by = performer(fields[7])
-                for number, (system, team) in enumerate(self.reader.places.of_all(paths)[:20]):
+                for number, (system, team) in enumerate(self.reader.places.of_all(paths)[:MOST_TARGETS]):
                     yield Act(
                         f"{fields[0]}@{number}",
                         self.spec.address,
