@@ -60,6 +60,7 @@ def finding_json(finding: Finding, locate: Locate = nowhere) -> dict[str, Any]:
         "system": finding.system,
         "message": finding.message,
         "hint": finding.hint,
+        "patch": None if finding.patch is None else finding.patch.text,
         "location": None if place is None else place._asdict(),
     }
 

@@ -112,6 +112,24 @@ def test_text_tells_each_hint_once() -> None:
     assert (text.count("R401 "), text.count("Ask somebody to deputise")) == (2, 1)
 
 
+def test_text_and_json_have_the_change_that_would_mend_it() -> None:
+    system = System("ledger", "Ledger", catalogue_owner="che\u202eckout")
+    stale = plus(CLEAN, systems=system, system_owners=SystemOwner("ledger", "payments"))
+    report = check(stale, DAY, select=["R502"])
+    assert as_text(report, nowhere) == (
+        "Payments (payments)\n"
+        "  R502 warning The catalogue names che\\u{202e}ckout as the owner of Ledger; the owner is Payments.\n"
+        "               Correct whichever of the two is stale: the catalogue, or the owner of the system.\n"
+        "               @@ catalog-info.yaml\n"
+        "               -  owner: che\\u{202e}ckout\n"
+        "               +  owner: payments\n"
+        "\n"
+        "1 finding (1 warning) in 1 team on 2026-03-02.\n"
+    )
+    [finding] = json.loads(as_json(report))["findings"]
+    assert finding["patch"] == "@@ catalog-info.yaml\n-  owner: che\u202eckout\n+  owner: payments\n"
+
+
 def test_text_of_what_belongs_to_no_team() -> None:
     text = as_text(check(with_reports(CLEAN, "chi", 9), DAY), hints=False)
     assert text == (
@@ -151,6 +169,7 @@ def test_json() -> None:
         "message": "Shared, but nobody is there as Tech Lead: it is left to Bo.",
         "hint": "Fill the side that is missing, complete the split, or decide in the charter that the row is not "
         "shared.",
+        "patch": None,
         "location": {"path": "teams/my org.yaml", "line": 12, "column": 5},
     }
     assert [(finding["code"], finding["location"] is None) for finding in data["findings"]] == [

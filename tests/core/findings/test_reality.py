@@ -216,6 +216,10 @@ def test_the_patches_of_code_owners_and_catalogue() -> None:
     assert contradicted(forge=())[0].patch is None
 
 
+def test_a_line_break_begins_no_line_of_a_patch() -> None:
+    assert Patch("a\nb", ("c\n+d",), ("e\u2028f",)).text == "@@ a b\n-c +d\n+e f\n"
+
+
 def test_the_rows_of_the_leads_alone_are_about_a_system() -> None:
     managed = with_rows(OWNING, CharterRow("architecture", holders=(EM,)), CharterRow("system-roadmap", holders=(EM,)),
                         CharterRow("tech-lead-coding", holders=(EM,)))  # fmt: skip

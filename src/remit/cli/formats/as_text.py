@@ -52,7 +52,15 @@ def _team(findings: Iterable[Finding], locate: Locate, paint: Paint, told: set[s
         if told is not None and hint not in told:
             told.add(hint)
             lines.append(paint(f"{INDENT}{harmless(hint)}", DIM))
+        if told is not None:
+            lines += [paint(f"{INDENT}{harmless(line)}", DIM) for line in _patch(group)]
     return lines
+
+
+def _patch(group: list[Finding]) -> list[str]:
+    """The change that would mend it, where the finding knows one."""
+    patches = dict.fromkeys(finding.patch for finding in group if finding.patch is not None)
+    return [line for patch in patches for line in patch.text.splitlines()]
 
 
 def _rows(group: list[Finding]) -> str:

@@ -18,7 +18,7 @@ class Patch(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The change in the form of a diff."""
+        """The change in the form of a diff. A line break inside a line is a space: it can begin no other line."""
         place = self.where if self.line is None else f"{self.where}:{self.line}"
         changed = [*(f"-{line}" for line in self.removed), *(f"+{line}" for line in self.added)]
-        return "\n".join([f"@@ {place}", *changed]) + "\n"
+        return "\n".join(" ".join(line.splitlines()) for line in (f"@@ {place}", *changed)) + "\n"
