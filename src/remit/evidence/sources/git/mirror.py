@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shlex
 import shutil
 from collections.abc import Mapping
@@ -76,6 +77,8 @@ class Mirror:
         if remote.scheme == "https":
             pinned = f"{remote.host}:{remote.port}:{f'[{address}]' if ':' in address else address}"
             settings = {**allowed, "http.curloptResolve": pinned}
+            if "SSL_CERT_FILE" in os.environ:  # git does not look there by itself
+                settings["http.sslCAInfo"] = os.environ["SSL_CERT_FILE"]
             if self._secret:
                 packed = base64.b64encode(f"{USER}:{self._secret}".encode()).decode()
                 settings[f"http.https://{remote.host}:{remote.port}/.extraHeader"] = (

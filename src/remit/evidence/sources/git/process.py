@@ -175,9 +175,8 @@ def running(
 def _why(complaint: bytes, status: int) -> str:
     """The last thing that git complained of, one line, without control characters."""
     lines = [line for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
-    chosen = next(
-        (line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else ""
-    )
+    worst = [line for start in ("fatal:", "error:") for line in lines if line.startswith(start)]
+    chosen = (worst or lines[-1:] or [""])[0]
     text = "".join(character if character.isprintable() else " " for character in chosen)
     return text[:200] or f"it ended with {status}"
 
