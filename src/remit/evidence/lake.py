@@ -139,15 +139,13 @@ class Lake:
             cut = [(part, left) for part, rows, left in kept if left.num_rows < rows.num_rows]
             if not cut:
                 return 0
-            days: dict[int, int | None] = {day: None for day in manifest.days if day < last}
-            if last in manifest.days:
-                days[last] = manifest.version + 1
+            gone = {day for _, rows, left in kept if left.num_rows < rows.num_rows for day in _days(rows)}
             left = merged([rows for _, rows in cut])
             shelf.change(
                 manifest,
                 add=[draft(month, rows) for month, rows in by_month(left)],
                 remove=[part for part, _ in cut],
-                days=days,
+                days=dict.fromkeys(gone, manifest.version + 1),
             )
             return sum(part.rows for part, _ in cut) - int(left.num_rows)
 

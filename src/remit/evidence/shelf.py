@@ -74,10 +74,10 @@ class Shelf:
         before: Manifest,
         add: Iterable[Draft] = (),
         remove: Collection[Part] = (),
-        days: Mapping[int, int | None] = MappingProxyType({}),
+        days: Mapping[int, int] = MappingProxyType({}),
         notes: Mapping[str, Any] | None = None,
     ) -> Manifest:
-        """Write parts, take others out, all at once. To be called while locked; ``days`` None takes a day out.
+        """Write parts, take others out, all at once. To be called while locked; ``days``: those whose events change.
 
         Raises LakeFull or OSError: the shelf is then as before.
         """
@@ -90,14 +90,12 @@ class Shelf:
                         Part(path, draft.table.num_rows, *written, draft.month, *draft.days, draft.labels)
                     )
                 gone = {part.path for part in remove}
-                kept = {
-                    day: version for day, version in {**before.days, **days}.items() if version is not None
-                }
+                touched = {**before.days, **days}
                 after = replace(
                     before,
                     version=before.version + 1,
                     parts=(*(part for part in before.parts if part.path not in gone), *added),
-                    days=dict(sorted(kept.items())),
+                    days=dict(sorted(touched.items())),
                     retired=(*before.retired, *sorted(gone)),
                     notes=before.notes if notes is None else notes,
                 )
