@@ -331,3 +331,22 @@ def test_sealing_by_columns_gives_the_same_rows(tmp_path: Path) -> None:
     kwargs = {"source": "git-x", "collector": "git/1"}
     assert sealed(made, key=key, **kwargs).equals(table(seal(made, key=key, **kwargs)))
     assert sealed((), key=key, **kwargs).equals(table([]))
+
+
+def test_a_newcomer_is_known_the_same_on_the_way_and_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = f"Change\n\nReviewed-by: {BO}\n"
+    stream = Stream()
+    stream.commit({"a": "1"}, author=BO)
+    stream.commit({"a": "2"}, author="Ana <ANA@acme.example>", at=BEGIN + 200 * DAY)
+    folder = stream.into(tmp_path / "r.git")
+    cursor = collect(folder)[-1].cursor
+    stream.commit({"a": "3"}, author=ANA, at=BEGIN + 250 * DAY, message=review)
+    stream.commit({"a": "4"}, author=ANA, at=BEGIN + 291 * DAY, message=review)
+    stream.into(folder)
+    expected = [("newcomer-review", "bo@acme.example", "ana@acme.example", 250.0)]
+    assert told(collect(folder, cursor), "newcomer-review") == expected
+    assert told(collect(folder), "newcomer-review") == expected
+    monkeypatch.setattr("remit.evidence.sources.git.commits.PENDING", 0)
+    assert told(collect(folder), "newcomer-review") == expected

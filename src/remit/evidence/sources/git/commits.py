@@ -21,6 +21,8 @@ MOST_TARGETS: Final = 20
 """Places that one commit can count for. A change of more is one of the whole repository: it says nothing of each."""
 MOST_PATHS: Final = 2_000
 """Paths of one commit that rules are asked about."""
+PENDING: Final = 200_000
+"""Reviews that are kept until the end of a history; for more the history is walked once more."""
 _DAY: Final = 86_400
 
 DIRTY: Final = "dirty-clock"
@@ -42,6 +44,10 @@ class Reader:
     reviewed: bool = False
     wanted: list[tuple[str, str, int]] = field(default_factory=list)
     """Decision records to be read: commit, path, when it was written."""
+    gathering: bool = False
+    """Whether every commit passes by, so that the first change of each author is known at the end without a walk."""
+    _early: dict[str, int] = field(default_factory=dict)
+    _pending: list[tuple[Told, int, Account, Performer]] = field(default_factory=list)
     _accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
     _performers: dict[str, Performer] = field(default_factory=dict)
 
@@ -84,6 +90,8 @@ class Reader:
             self.notes[DIRTY] = None
             return
         author = self.account(fields[4], fields[5])
+        if self.gathering and EARLIEST <= at < self._early.get(fields[5], self.newest + 1):
+            self._early[fields[5]] = at
         by = self._performer(fields[5])
         if by is Performer.UNKNOWN and said and assisted(said):
             by = Performer.ASSISTED
@@ -142,16 +150,30 @@ class Reader:
             if key == "reviewed-by":
                 self.reviewed = True
                 told.add(made, number, "review", other, told.author, told.done, kind)
-                if self._newcomer(told.mail, told.done):
+                if self.gathering and len(self._pending) < PENDING:
+                    self._pending.append((told, number, other, kind))
+                elif self._newcomer(told.mail, told.done, self.firsts()):
                     told.add(made, number, "newcomer-review", other, told.author, told.done, kind)
             elif kind is Performer.UNKNOWN:
                 told.add(made, number, "commit", other, None, told.at, told.by, told.east)
                 told.add(made, number, "pairing", told.author, other, told.at, told.by, told.east, "a")
                 told.add(made, number, "pairing", other, told.author, told.at, told.by, told.east, "b")
 
-    def _newcomer(self, mail: str, at: int) -> bool:
+    def newcomers(self) -> list[Act]:
+        """The reviews of newcomers' changes that had to wait until every commit was seen."""
+        firsts: dict[str, int] = {}
+        for mail, at in self._early.items():
+            firsts[mail.lower()] = min(at, firsts.get(mail.lower(), at))
+        made: list[Act] = []
+        for told, number, other, kind in self._pending:
+            if self._newcomer(told.mail, told.done, firsts):
+                told.add(made, number, "newcomer-review", other, told.author, told.done, kind)
+        self._pending.clear()
+        return made
+
+    def _newcomer(self, mail: str, at: int, firsts: dict[str, int]) -> bool:
         """Whether the author's first change here is at most some days old, and the repository older than that."""
-        firsts, span = self.firsts(), self.newcomer_days * _DAY
+        span = self.newcomer_days * _DAY
         first = firsts.get(mail.lower())
         return first is not None and 0 <= at - first <= span and first - min(firsts.values()) > span
 

@@ -43,7 +43,7 @@ def read(
     """What is new in ``repository`` behind ``cursor``. Raises ``SourceProblem``."""
     reading = Reading(repository, spec, now)
     seen = reading.seen(cursor)
-    first = seen is None
+    first = reading.reader.gathering = seen is None
     replaces = (Window(spec.address, 0, reading.newest + 1),) if first else ()
     done = 0
     for acts, commits in reading.chunks(seen or []):
@@ -128,7 +128,7 @@ class Reading:
                 made += self._decided()
                 yield tuple(made), commits
                 made, commits = [], 0
-        made += self._decided()
+        made += [*self._decided(), *self.reader.newcomers()]
         if made or commits:
             yield tuple(made), commits
 
