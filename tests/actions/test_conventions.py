@@ -28,6 +28,8 @@ from remit.db.models import AuditEntry, Person, User
 
 READS = {
     "remit.actions.apply.plan_apply",
+    "remit.actions.clock.at",
+    "remit.actions.clock.now",
     "remit.actions.note.thing",
     "remit.actions.permission.require",
     *agreed.READS,

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from remit.actions import clock
 from remit.core.audit import Checkpoint, Row, append, seal
 from remit.db import audit
 from remit.db.models import AuditEntry, User
@@ -42,7 +42,7 @@ def record(changes: Iterable[Change], *, acting_user: User | None, acting_for: s
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
-    at, actor = timezone.now(), _name(acting_user)
+    at, actor = clock.now(), _name(acting_user)
     last: Row | Checkpoint | None = audit.last()
     if last is not None and not last.hash:
         last = _chain_what_is_there()

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.agreeing import Place, lock, person_of, place
 from remit.actions.audit import Change, record
 from remit.actions.organisation import Edited, edit
@@ -147,7 +146,7 @@ def withdraw(number: int, *, acting_user: models.User | None, now: datetime | No
     proposal = _open(number)
     if proposal.proposed_by_id != person_of(acting_user):
         raise EditError("only whoever proposed it can withdraw it")
-    _decide(proposal, "withdrawn", "", acting_user, now or timezone.now())
+    _decide(proposal, "withdrawn", "", acting_user, now or clock.now())
     notice.done(f"proposal:{proposal.pk}")
     return proposal
 
@@ -159,7 +158,7 @@ def decline(
     """The holders decline it, with a sentence. Raises NoSuchProposal, DecidedAlready, EditError, NotAllowed."""
     proposal = _open(number)
     require(acting_user, "take", *_thing(proposal.team_id, proposal.responsibility, now))
-    _decide(proposal, "declined", said(sentence, "decision"), acting_user, now or timezone.now())
+    _decide(proposal, "declined", said(sentence, "decision"), acting_user, now or clock.now())
     _tell_decided(proposal, acting_user)
     return proposal
 
@@ -219,7 +218,7 @@ def thing_of(organisation: Organisation, team: str, row: str, now: datetime) -> 
 
 
 def _thing(team: str, row: str, now: datetime | None) -> tuple[Thing, datetime]:
-    moment = now or timezone.now()
+    moment = now or clock.now()
     organisation = partial.load_for_teams([team], moment.date())
     return thing_of(organisation, team, row, moment), moment
 
@@ -266,7 +265,7 @@ def _tell_decided(proposal: models.Proposal, acting_user: models.User | None) ->
     notice.done(f"proposal:{proposal.pk}")
     if acting_user is not None and acting_user.person_id == proposal.proposed_by_id:
         return
-    title, _, team_name = _about(proposal.team_id, row_of(proposal), proposal.decided_at or timezone.now())
+    title, _, team_name = _about(proposal.team_id, row_of(proposal), proposal.decided_at or clock.now())
     who = (
         "" if acting_user is None else acting_user.person.name if acting_user.person else acting_user.username
     )

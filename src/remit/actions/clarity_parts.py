@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.db.models import Ballot, Round, RoundState, User
@@ -63,7 +62,7 @@ def locked(round_id: int, acting_user: User | None, verb: str) -> Round:
     found = rows.first()
     if found is None:
         raise RoundError("no-round")
-    now = timezone.now()
+    now = clock.now()
     if verb == "vote" and found.state != RoundState.OPEN:
         require(acting_user, "read-results", round_thing(found), now)
         raise RoundError("not-open")
