@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "remit.web.source.one_moment",
 ]
 ROOT_URLCONF = "remit.project.urls"
 WSGI_APPLICATION = "remit.project.wsgi.application"

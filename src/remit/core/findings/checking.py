@@ -15,7 +15,7 @@ from remit.core.findings.finding import Finding
 from remit.core.findings.report import Report
 from remit.core.findings.resilience import resilience, wide_spans
 from remit.core.findings.suppressing import silence
-from remit.core.findings.survey import Survey, TeamSurvey
+from remit.core.findings.survey import Ground, Survey, TeamSurvey
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.suppression import Suppression
@@ -31,15 +31,17 @@ def check(
     ignore: Iterable[str] = (),
     teams: Iterable[str] | None = None,
     agreement: Agreement | None = None,
+    ground: Ground | None = None,
 ) -> Report:
     """What is wrong in an organisation at a time.
 
     ``at`` is a day, or an aware datetime: the day it is in each team's zone. ``select`` and ``ignore`` are codes or
     their beginnings (``R1``). With ``teams`` (ids) only these are reported on, with what the whole check says of
-    them. Without ``agreement``, as for a file, nothing is said of the R2 family. Raises ``UnknownCodeError``,
-    ``Refusal`` for an unknown team and ValueError for a time without a zone.
+    them. Without ``agreement``, as for a file, nothing is said of the R2 family. ``ground`` is that of an earlier
+    check of the same organisation. Raises ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a
+    time without a zone.
     """
-    survey = Survey(organisation, at, chosen(select, ignore), agreement)
+    survey = Survey(ground or Ground(organisation), at, chosen(select, ignore), agreement)
     wanted = _wanted(organisation, teams)
     found: list[Finding] = []
     looked_at = 0
@@ -89,7 +91,7 @@ def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:
     contradiction(team)
     found = [*team.found, *wide]
     if len(found) > 1:
-        rows, roles = team.rows.order, team.survey.role_order
+        rows, roles = team.rows.order, team.survey.ground.role_order
         found.sort(
             key=lambda f: (
                 f.code,

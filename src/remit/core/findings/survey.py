@@ -25,20 +25,12 @@ from remit.core.team_day import TeamDay
 AGREED = frozenset(code for code, rule in RULES.items() if rule.family is Family.AGREEMENT)
 
 
-class Survey:
-    """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
+class Ground:
+    """What checks of one organisation have in common, whichever teams and codes they look at; worked out once."""
 
-    def __init__(
-        self, organisation: Organisation, at: date, codes: frozenset[str], agreement: Agreement | None = None
-    ) -> None:
+    def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
-        self.at = at
-        self.agreement = agreement
-        self.codes = codes - AGREED if agreement is None else codes
-        """The codes that are looked for: what nobody knows is not looked for."""
         self.book = RowBook(organisation)
-        self.day = day_in(ZoneInfo(organisation.zone), at)
-        """The day of the organisation, for what belongs to no team."""
         self.team_order = {team: place for place, team in enumerate(organisation.index.team)}
         self.role_order = {role: place for place, role in enumerate(organisation.framework.role_by_id)}
         self._reports: dict[date, Mapping[str, tuple[str, ...]]] = {}
@@ -50,18 +42,10 @@ class Survey:
         return HandleBook(self.organisation)
 
     @cached_property
-    def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
-        """The disagreements that were left open, by team."""
-        return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
-
-    @cached_property
     def roles_covered(self) -> Mapping[str, tuple[str, ...]]:
         """The roles of each team that anybody was ever to act in."""
         covered = grouped(self.organisation.index.covers, lambda key: key[0])
         return {team: tuple(role for _, role in keys) for team, keys in covered.items()}
-
-    def wants(self, code: str) -> bool:
-        return code in self.codes
 
     def reports(self, day: date) -> Mapping[str, tuple[str, ...]]:
         """The reports of every manager on the day."""
@@ -84,6 +68,30 @@ class Survey:
         return sorted(roles, key=lambda role: (self.role_order.get(role, len(self.role_order)), role))
 
 
+class Survey:
+    """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
+
+    def __init__(
+        self, ground: Ground, at: date, codes: frozenset[str], agreement: Agreement | None = None
+    ) -> None:
+        self.ground = ground
+        self.organisation = organisation = ground.organisation
+        self.at = at
+        self.agreement = agreement
+        self.codes = codes - AGREED if agreement is None else codes
+        """The codes that are looked for: what nobody knows is not looked for."""
+        self.day = day_in(ZoneInfo(organisation.zone), at)
+        """The day of the organisation, for what belongs to no team."""
+
+    @cached_property
+    def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
+        """The disagreements that were left open, by team."""
+        return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
+
+    def wants(self, code: str) -> bool:
+        return code in self.codes
+
+
 class TeamSurvey:
     """One team on its day, and what has been found there."""
 
@@ -94,7 +102,7 @@ class TeamSurvey:
         self.id = desk.team
         self.day = desk.day
         self.name = self.organisation.index.team[desk.team].name
-        self.rows: TeamRows = survey.book.rows(desk.owners, desk.day)
+        self.rows: TeamRows = survey.ground.book.rows(desk.owners, desk.day)
         self.found: list[Finding] = []
 
     def people(self, role: str) -> Mapping[str, Holder]:

@@ -18,7 +18,7 @@ from remit.actions import clarity as actions
 from remit.actions.clarity_parts import RoundError
 from remit.core.clarity import open_round
 from remit.db import models
-from remit.db.partial import load_for_teams
+from remit.db.shared import for_teams
 from remit.queries import clarity, clarity_protocol
 from remit.queries.clarity_access import Permits, may_open, of_the_team, permits
 from remit.queries.source import Named
@@ -104,7 +104,7 @@ def opening(request: HttpRequest, team_id: str) -> HttpResponse:
                 return redirect("round", team_id, opened.pk)
             return redirect("rounds", team_id)
     now = timezone.now()
-    organisation = load_for_teams([team_id], now.date())
+    organisation = for_teams([team_id], now.date())
     value = open_round(organisation, team_id, now, "")
     names = organisation.index.person
     titles = {role.id: role.title for role in organisation.framework.roles}

@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from remit.core.findings import RULES, Finding, Rule, Severity, check
+from remit.core.findings import RULES, Finding, Rule, Severity
 from remit.files import findings_docs
 from remit.lib.text import did_you_mean
+from remit.queries import findings
 from remit.web.day import Asked, dated
 from remit.web.folding import Told, folded
 from remit.web.source import source
@@ -47,7 +48,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     code = one_of(request, "code", RULES)
     team = one_of(request, "team", organisation.index.team)
     severity = one_of(request, "severity", set(Severity))
-    report = check(organisation, asked.day, agreement=reading.agreement(None, asked.day))
+    report = findings.of_all(organisation, asked.day, reading.agreement(None, asked.day))
     found = [
         finding
         for finding in report.findings

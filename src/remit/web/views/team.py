@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from remit.core.answer import Refusal, RefusalCode
-from remit.core.findings import Finding, check
+from remit.core.findings import Finding
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
+from remit.queries.findings import of_teams
 from remit.queries.row import changes
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
@@ -51,7 +52,7 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
     day = day_there(organisation, team_id, asked)
     agreement = source().agreement([team_id], day)
     shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
-    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
+    findings = of_teams(organisation, day, [team_id], agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -80,7 +81,7 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
             f"there is no responsibility “{row_id}” on this team",
             did_you_mean(row_id, known),
         )
-    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
+    findings = of_teams(organisation, day, [team_id], agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,
