@@ -10,7 +10,6 @@ from remit.actions import notice
 from remit.actions.agreeing import Place, lock, person_of, place
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
-from remit.core.access import Thing
 from remit.core.editing import EditError
 from remit.core.signature import Signer, signers
 from remit.core.team_day import TeamDay
@@ -55,9 +54,8 @@ def sign(
     lock()
     found = place(team, row, now) if desk is None or now is None else Place(desk, row, now)
     person = person_of(acting_user)
+    require(acting_user, "sign", found.thing(), found.now, organisation=found.organisation)
     signer = _signer(found, person)
-    # Half of a shared row may be vacant: whoever holds the other half signs as the holder of a row does.
-    require(acting_user, "sign", Thing("row", "held", team, row), found.now, organisation=found.organisation)
     document = found.document
     if document.digest != digest:
         raise OtherWording

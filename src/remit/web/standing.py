@@ -127,6 +127,7 @@ def beside_team(there: Standing) -> dict[str, object]:
         "waiting": reading.proposals(there.team.id),
         "titles": reading.titles(there.desk),
         "may_add": there.may("take", own) or there.may("propose", own),
+        "may_terms": there.may(*charter.terms_of(there.team.id)),
     }
 
 

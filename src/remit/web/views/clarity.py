@@ -150,15 +150,25 @@ def presence(request: HttpRequest, team_id: str, number: int) -> HttpResponse:
 def _step(
     request: HttpRequest, team_id: str, number: int, step: Callable[..., object], said: str
 ) -> HttpResponse:
-    """One step of who runs the round; a refusal is told on the round's page."""
-    round_of(request, team_id, number)
+    """One step of who runs the round; a refusal is told on the round's page, or where they are led who see none.
+
+    A team that nobody leads has its round revealed or cancelled by who does not see into it.
+    """
+    stored = models.Round.objects.filter(team_id=team_id, pk=number).first()
+    if stored is None:
+        raise Http404
+    allowed = permits(user_of(request), stored, timezone.now())
+    if not (allowed.presence or allowed.results or allowed.reveal or allowed.abandon):
+        raise PermissionDenied
     try:
         step(number, acting_user=user_of(request))
     except RoundError as error:
         messages.error(request, words(error))
     else:
         messages.success(request, said)
-    return redirect("round", team_id, number)
+    if allowed.presence or allowed.results:
+        return redirect("round", team_id, number)
+    return redirect("rounds", team_id)
 
 
 @require_POST
