@@ -93,8 +93,12 @@ def test_a_joiner_becomes_a_person_and_a_leaver_leaves_today(scim: Directory) ->
     back = scim.patch("/Users/bjensen", {"op": "replace", "value": {"active": True}})
     assert (back.status, back.data["active"]) == (200, True)
     assert stored.load().index.person["bjensen"].period == Period()
-    reason = AuditEntry.objects.filter(action="person.end").values_list("reason", flat=True).get()
-    assert reason.startswith("by the directory (Entra")
+    known = ApiToken.objects.get()
+    reason = AuditEntry.objects.filter(action="person.end").values_list("reason", "actor").get()
+    assert reason == (
+        f"by the directory (Entra, token {known.pk})",
+        f"directory (Entra, token {known.pk})",
+    )
 
 
 def test_a_leaver_leaves_though_others_gave_them_roles(scim: Directory) -> None:

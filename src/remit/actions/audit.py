@@ -34,15 +34,18 @@ class Change(NamedTuple):
 
 
 @transaction.atomic
-def record(changes: Iterable[Change], *, acting_user: User | None, acting_for: str = "") -> None:
-    """Writes one entry for each change at the end of the chain, in order. Without a user it was the local command line.
+def record(
+    changes: Iterable[Change], *, acting_user: User | None, acting_for: str = "", actor: str = ""
+) -> None:
+    """Writes one entry for each change at the end of the chain, in order.
 
+    Without a user it was the ``actor``, a directory's token say, and without either the local command line.
     ``acting_for``: the name of whom the user acted for, under a cover.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
-    at, actor = clock.now(), _name(acting_user)
+    at, actor = clock.now(), actor or _name(acting_user)
     last: Row | Checkpoint | None = audit.last()
     if last is not None and not last.hash:
         last = _chain_what_is_there()
