@@ -363,14 +363,16 @@ def _covers(past: Past) -> Story:
             acting_user=past.users["eli"],
             action="leave.add",
         )
+    asked = []
+    yield -10
     for role, acting in ((TL, "kim"), (EM, "ines")):
-        yield -10
         with past.on(-10, 10):
             wish = Cover("mobile", role, acting, leave, "eli")
-            asked = cover.ask(wish, acting_user=past.users["eli"])
-        yield -8
+            asked.append(cover.ask(wish, acting_user=past.users["eli"]))
+    yield -8
+    for one in asked:
         with past.on(-8, 10):
-            cover.accept(asked.pk, acting_user=past.users[acting])
+            cover.accept(one.pk, acting_user=past.users[str(one.acting_id)])
     yield -1
     with past.on(-1):
         wish = Cover("search", EM, "hugo", Period(past.day(6), past.day(25)), "vera")
@@ -417,15 +419,15 @@ def _since(past: Past) -> Story:
     )
     yield -38
     _edit(past, -38, lambda whole: editing.add_cover(whole, ran_out))
-    yield -20
-    _edit(past, -20, lambda whole: editing.end_deputy(whole, "ines", EM, "mobile", past.day(-20)))
     for person, name, days in (
         ("sara", "Sara Vik", -34),
         ("tom", "Tom Ashby", -27),
-        ("ida", "Ida Moreau", -20),
+        ("ida", "Ida Moreau", -21),
     ):
         yield days
         _edit(past, days, _joins(Joiner(person, name, period=Period(past.day(days))), "commerce"))
+    yield -20
+    _edit(past, -20, lambda whole: editing.end_deputy(whole, "ines", EM, "mobile", past.day(-20)))
     owned = (CodeOwnersRule("*", ("@lumen/checkout",), 1),)
     yield -12
     _edit(past, -12, lambda whole: editing.change_system(whole, "payouts", code_owners=owned))
