@@ -109,6 +109,10 @@ TRIED = {
     "start": "actions/test_accounts.py",
     "directory": "api/test_scim.py",
     "token": "api/test_token.py",
+    "webhook": "actions/test_webhook.py",
+    "webhook_post": "actions/test_webhook.py",
+    "webhook_queue": "actions/test_webhook.py",
+    "webhook_sending": "actions/test_webhook.py",
 }
 """Modules whose actions, and what these leave in the audit, are tried by a file of their own below ``tests``."""
 

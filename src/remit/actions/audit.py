@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from remit.actions import clock
+from remit.actions.webhook_queue import queue
 from remit.core.audit import Checkpoint, Row, append, seal
 from remit.db import audit
 from remit.db.models import AuditEntry, User
@@ -66,6 +67,7 @@ def record(
         last = _chained(entry, last)
         made.append(entry)
     AuditEntry.objects.bulk_create(made, batch_size=BATCH)
+    queue(made)
 
 
 def _chained(entry: AuditEntry, last: Row | Checkpoint | None) -> Row:

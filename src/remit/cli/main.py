@@ -47,6 +47,7 @@ COMMANDS = {
     "login-link": Entry("login_link", "A one-time link with which somebody signs in."),
     "administrator": Entry("administrator", "Make somebody an administrator, with a link to sign in."),
     "token": Entry("token", "Make, list and revoke tokens for the API and for a directory."),
+    "webhook": Entry("webhook", "Tell other programs what changed: add, list, test and end webhooks."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),
     "backup": Entry("backup", "Write everything in the database into one file."),
@@ -55,6 +56,7 @@ COMMANDS = {
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),
     "serve": Entry("serve", "Serve the pages from the database."),
     "send-mail": Entry("send_mail", "Send what is due by mail; the server does so by itself."),
+    "send-webhooks": Entry("send_webhooks", "Send what webhooks are told; the server does so by itself."),
     "completion": Entry("completion", "Print the line that turns shell completion on."),
 }
 

@@ -153,6 +153,9 @@ if SMTP:
     EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = SMTP.sender
 
+# Where webhooks may go; see docs/webhooks.md.
+WEBHOOK_PRIVATE = ENVIRONMENT.webhook_private
+
 # Accounts: people are invited, nobody signs up; see docs/accounts.md.
 ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"
 ACCOUNT_FORMS = {"login": "remit.web.forms.sign_in.SignInForm"}
