@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -74,13 +76,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiving(*answers: int | str) -> Iterator[Receiver]:
-    """A receiver that listens within the block."""
+def receiving(*answers: int | str, certificate: Path | None = None) -> Iterator[Receiver]:
+    """A receiver that listens within the block; with a certificate over TLS."""
     receiver = Receiver(*answers)
     handler = type("Handler", (_Handler,), {"receiver": receiver})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     receiver.url = f"http://127.0.0.1:{server.server_port}/"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        receiver.url = f"https://localhost:{server.server_port}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from databases import connect
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -395,3 +398,39 @@ def test_what_cannot_be_added(name: str, url: str, events: list[str], field: str
     with pytest.raises(EditError) as raised:
         webhook.add(name, url, events, acting_user=None)
     assert raised.value.field == field
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for ``localhost`` that signs itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    day = timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - day)
+        .not_valid_after(datetime.now(UTC) + day)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    path.write_bytes(made.public_bytes(pem) + private)
+    return path
+
+
+def test_a_certificate_is_checked(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving(certificate=certificate) as receiver:
+        assert post(receiver.url, b"{}", {}, private=True).status == "tls"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert post(receiver.url, b"{}", {}, private=True) == Outcome("200")
+        assert post(receiver.url.replace("localhost", "127.0.0.1"), b"{}", {}, private=True).status == "tls"
+        assert [got.path for got in receiver.got] == ["/"]
+
+
+def test_over_tls_too_the_time_is_bounded(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with receiving("drip", certificate=certificate) as receiver:
+        assert post(receiver.url, b"{}", {}, private=True, seconds=0.6) == Outcome("time")

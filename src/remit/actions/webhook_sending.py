@@ -108,9 +108,8 @@ def _write(found: Delivery, outcome: Outcome, now: datetime) -> None:
 
 def _gone(hook: Webhook, now: datetime) -> None:
     """The receiver says that it does not want to be told any more."""
-    ended = Webhook.objects.filter(pk=hook.pk, active=True).update(
-        active=False, ended_at=now, ended_why="gone", previous_secret=""
-    )
+    active = Webhook.objects.filter(pk=hook.pk, active=True)
+    ended = active.update(active=False, ended_at=now, ended_why="gone")
     hook.deliveries.exclude(next_at=None).update(next_at=None, last_status="ended")
     if ended:
         record([Change("webhook.end", "webhook", str(hook.pk), reason="410 Gone")], acting_user=None)

@@ -61,11 +61,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     return _one(request, number)
 
 
-def _one(request: HttpRequest, number: int, secret: str = "") -> HttpResponse:
+def _one(request: HttpRequest, number: int, made: str = "") -> HttpResponse:
     found = found_webhook(number)
     if found is None:
         raise Http404
-    context = {"nav": "organisation", "webhook": found, "deliveries": deliveries(number), "made": secret}
+    context = {"nav": "organisation", "webhook": found, "deliveries": deliveries(number), "made": made}
     return render(request, "remit/webhook.html", context)
 
 
