@@ -89,7 +89,7 @@ def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
     start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
     groups = []
     for code in order:
-        told = folded(by_code[code])
+        told = folded(by_code[code], None if number is not None else length)
         more = number is None and len(told) > length
         groups.append(Group(RULES[code], len(by_code[code]), told[start : start + length], more))
     return groups

@@ -7,6 +7,9 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from remit.core.answer import Refusal, RefusalCode
 from remit.core.findings import Finding
@@ -28,9 +31,19 @@ Branch = list[tuple[team.TeamLine, "Branch"]]
 @dated
 def tree(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Every team that is there on the day, with who leads it."""
-    found = team.tree(source(), asked.day)
-    context = {"nav": "teams", "at": asked.at, "tree": found, "nested": nested(found.lines)}
+    organisation = source().whole()
+    found, branches = organisation.memory.get(
+        ("tree", asked, get_language()), lambda: drawn(organisation, asked)
+    )
+    context = {"nav": "teams", "at": asked.at, "tree": found, "branches": branches}
     return render(request, "remit/teams.html", context)
+
+
+def drawn(organisation: Organisation, asked: Asked) -> tuple[team.TeamTree, SafeString]:
+    """The tree, and its branches as they stand on everybody's page: there may be hundreds."""
+    found = team.tree(ValueSource(organisation, "database"), asked.day)
+    context = {"branch": nested(found.lines), "at": asked.at, "root": True}
+    return found, render_to_string("remit/parts/branch.html", context)
 
 
 def nested(lines: Iterable[team.TeamLine]) -> Branch:
