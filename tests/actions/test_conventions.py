@@ -107,6 +107,7 @@ TRIED = {
     "notice": "actions/test_notice.py",
     "reminding": "actions/test_reminding.py",
     "start": "actions/test_accounts.py",
+    "common_row": "actions/test_common_row.py",
     "directory": "api/test_scim.py",
     "token": "api/test_token.py",
     "webhook": "actions/test_webhook.py",
