@@ -43,7 +43,7 @@ def team_of(team_id: str) -> Named:
 def round_of(request: HttpRequest, team_id: str, number: int) -> tuple[clarity.RoundView, Permits]:
     """The round of the team, for who may see how far it is or what it showed, and what else they may.
 
-    Raises Http404, and PermissionDenied.
+    Raises Http404: to everybody else there is no round.
     """
     stored = models.Round.objects.filter(team_id=team_id, pk=number).first()
     found = clarity.view(team_id, number)
@@ -51,7 +51,7 @@ def round_of(request: HttpRequest, team_id: str, number: int) -> tuple[clarity.R
         raise Http404
     allowed = permits(user_of(request), stored, timezone.now())
     if not (allowed.presence or allowed.results):
-        raise PermissionDenied
+        raise Http404
     return found, allowed
 
 
@@ -159,7 +159,7 @@ def _step(
         raise Http404
     allowed = permits(user_of(request), stored, timezone.now())
     if not (allowed.presence or allowed.results or allowed.reveal or allowed.abandon):
-        raise PermissionDenied
+        raise Http404
     try:
         step(number, acting_user=user_of(request))
     except RoundError as error:
