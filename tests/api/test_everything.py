@@ -28,6 +28,9 @@ OWN = (
 PERSONAL = "it is personal: the access table has no scope for it"
 USERS = "who may sign in is for administrators in person: the access table has no scope for it"
 WEBHOOKS = "where changes are sent is for administrators in person: the access table has no scope for it"
+COMMON = (
+    "the organisation's own charter is changed in the browser, or by its file; every team's charter shows it"
+)
 LIBRARY = "the account library's page: "
 SECRET = "the address is a secret of its own, for one program or one mail"
 FORM = (f"GET {TEAM}/record", "GET /people")
@@ -54,6 +57,9 @@ PAGES: Mapping[str, Page] = {
     "sign-row": Page((f"GET {ROW}/agreement",), PERSONAL),
     "wrong-row": Page((f"GET {TEAM}/points",), (f"POST {ROW}/points",)),
     "charter-terms": Page((f"GET {TEAM}/terms",), (f"PUT {TEAM}/terms",)),
+    "common-rows": Page((f"GET {TEAM}",), COMMON),
+    "edit-common-row": Page((f"GET {TEAM}",), COMMON),
+    "new-common-row": Page((f"GET {TEAM}",), COMMON),
     "versions": Page((f"GET {TEAM}/versions",)),
     "export-charter": Page((f"GET {TEAM}",)),
     "point": Page(

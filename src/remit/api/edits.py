@@ -18,7 +18,7 @@ from remit.core.objects import HEAD, Key
 from remit.core.organisation import Organisation
 from remit.queries.permission import ORGANISATION
 
-PEOPLE, TEAMS, CHARTERS = "administer-people", "administer-teams", "edit-charter"
+PEOPLE, TEAMS = "administer-people", "administer-teams"
 Part = tuple[str, tuple[str, ...]]
 """A kind of object, and the ids that it is about; ``ANY`` for whatever stands there."""
 HEAD_PARTS: tuple[Part, ...] = ((HEAD.kind, ()),)

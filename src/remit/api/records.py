@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
+from remit.actions.charter import terms_of
 from remit.api.agreeing import Parties
 from remit.api.auth import READ, WRITE
 from remit.api.data import Cursor, Limit, data, paged
 from remit.api.edits import (
-    CHARTERS,
     HEAD_PARTS,
     PEOPLE,
     TEAMS,
@@ -217,7 +217,7 @@ def change_team(request: HttpRequest, team: Id, body: TeamAsIn) -> HttpResponse:
 
 @router.put("/teams/{team}/terms", auth=WRITE, response=WRITES, summary="Change what holds for all rows")
 def change_terms(request: HttpRequest, team: Id, body: TermsIn) -> HttpResponse:
-    """For administrators. Needs the ETag of the terms as If-Match."""
+    """For who leads the team, those above, and administrators. Needs the ETag of the terms as If-Match."""
     if all(known.id != team for known in source().outline().teams):
         raise Failure("not-found", "there is no such team")
     vacant = None if body.when_vacant is None else tuple(one.party for one in body.when_vacant)
@@ -227,4 +227,5 @@ def change_terms(request: HttpRequest, team: Id, body: TermsIn) -> HttpResponse:
         when_vacant=vacant or None,
         max_holders=tuple(body.max_holders.items()),
     )
-    return made(request, guarded(request, charter_parts(team), change), "charter.terms", CHARTERS)
+    verb, thing = terms_of(team)
+    return made(request, guarded(request, charter_parts(team), change), "charter.terms", verb, thing)

@@ -28,11 +28,21 @@ def now() -> datetime:
 
 def today() -> date:
     """Today in the organisation's zone. Raises ``NoOrganisationError`` before the first ``remit apply``."""
-    kept = shared.kept()
-    zone = kept.zone if kept else Organisation.objects.values_list("zone", flat=True).first()
+    zone = zone_name()
     if zone is None:
         raise NoOrganisationError
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def zone_name() -> str | None:
+    """The organisation's zone; None before there is one."""
+    kept = shared.kept()
+    return kept.zone if kept else Organisation.objects.values_list("zone", flat=True).first()
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which it was where the organisation is."""
+    return moment.astimezone(ZoneInfo(zone_name() or "UTC")).date()
 
 
 def one_moment(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext, pgettext
 
 from remit.lib import text
 from remit.queries.matrix import Cell, Line, State
+from remit.web.source import day_of
 
 if TYPE_CHECKING:
     from remit.core.findings import Finding
@@ -84,6 +85,12 @@ def listed(values: Iterable[object]) -> str:
 def day_tag(value: date) -> SafeString:
     """A day as a time element: ISO 8601 for machines, the locale's way for people."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown_day(value))
+
+
+@register.filter
+def here(moment: datetime | None) -> date | str:
+    """The day of a moment where the organisation is."""
+    return "" if moment is None else day_of(moment)
 
 
 @register.filter
