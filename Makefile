@@ -44,7 +44,7 @@ check: $(VENV)/.dev ## lint, format, types, layers, security; no tests
 unit: $(VENV)/.dev ## tests of core and lib; core must be covered to 100 %, branches included
 	$(PYTEST) $(UNIT) --cov=src/remit/core --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 $(PYTEST_ARGS)
 
-integration: $(VENV)/.dev ## every other test: files, databases, pages, browser, packaging
+integration: $(VENV)/.fuzz ## every other test: files, databases, pages, browser, packaging
 	$(PYTEST) $(addprefix --ignore=,$(UNIT)) $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench ## measure against the figures of the design, into bench/RESULTS.md
@@ -62,11 +62,12 @@ lock: $(VENV)/.made ## resolve the dependencies again, into requirements/
 	$(BIN)/$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(BIN)/$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 	$(BIN)/$(LOCK) --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(BIN)/$(LOCK) --group fuzz -o requirements/fuzz.txt
 
 vendor: $(VENV)/.made ## fetch the vendored front-end files again (needs npm)
 	$(BIN)/python scripts/vendor.py
 
-fuzz: $(VENV)/.dev ## throw generated requests at the API, by a Schemathesis of its own
+fuzz: $(VENV)/.fuzz ## throw more generated requests at the API than `make integration` does
 	$(ENV) $(BIN)/python scripts/fuzz.py
 
 clean: ## remove what was built and installed here
@@ -107,4 +108,12 @@ $(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
 $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	@echo 'installing the peers that Remit is measured against'
 	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# Schemathesis in an environment of its own: nothing that it needs meets what Remit needs.
+FUZZ := $(VENV)/fuzz/bin/python
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
+	@echo 'installing what throws generated requests at the API'
+	@test -x $(FUZZ) || $(BIN)/python -m venv $(VENV)/fuzz
+	@$(FUZZ) -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/fuzz.txt
 	@touch $@

@@ -2,25 +2,80 @@
 
 A child process does two steps and acknowledges each; it is killed (SIGKILL) at a statement drawn from a seeded
 sequence. Then the database must hold exactly the acknowledged steps, or the one more that was under way, and
-the audit must verify.
+the audit must verify. What the steps begin from is made once and copied for each point.
+``BENCH_KILLS`` says how many points, ``python bench/run.py kills`` tells how far it is.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from result import Result
 
+TOLD_EVERY = 25
 POINTS = int(os.environ.get("BENCH_KILLS", "200"))
 TESTS = Path(__file__).resolve().parents[1] / "tests"
+
+
+class SqliteCopies:
+    """The database's file beside itself. Nobody has it open meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.url, self._path, self._kept = f"sqlite:///{path}", path, path.with_suffix(".kept")
+
+    def keep(self) -> None:
+        """What is there now is what ``again`` brings back. The last to close the file has emptied its log into it."""
+        shutil.copyfile(self._path, self._kept)
+
+    def again(self) -> None:
+        """As it was kept."""
+        for log in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + log).unlink(missing_ok=True)
+        shutil.copyfile(self._kept, self._path)
+
+
+class PostgresCopies:
+    """Databases of one cluster, made from each other."""
+
+    def __init__(self, server: str) -> None:
+        import psycopg
+
+        self._admin = psycopg.connect(server, autocommit=True)
+        for setting in (
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+        ):  # writers are killed, not the server
+            self._admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        self._admin.execute("SELECT pg_reload_conf()")
+        self._admin.execute("CREATE DATABASE kills")
+        self.url = urlsplit(server)._replace(path="/kills").geturl()
+
+    def keep(self) -> None:
+        """What is there now is what ``again`` brings back."""
+        self._copy("kills", "kills_kept")
+
+    def again(self) -> None:
+        """As it was kept."""
+        self._copy("kills_kept", "kills")
+
+    def _copy(self, source: str, target: str) -> None:
+        self._admin.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+        self._admin.execute(f"CREATE DATABASE {target} TEMPLATE {source}")
+
+
+Copies = SqliteCopies | PostgresCopies
 
 
 class Kind(NamedTuple):
@@ -48,37 +103,54 @@ def measure() -> list[Result]:
             import django
 
             django.setup()
-            urls = {"PostgreSQL": url, "SQLite": f"sqlite:///{folder}/kills.sqlite3"}
-            found = [of_engine(engine, address) for engine, address in urls.items()]
+            engines: dict[str, Copies] = {
+                "PostgreSQL": PostgresCopies(url),
+                "SQLite": SqliteCopies(Path(folder, "kills.sqlite3")),
+            }
+            found = [of_engine(engine, copies) for engine, copies in engines.items()]
     return [result for results in found for result in results]
 
 
-def of_engine(engine: str, url: str) -> list[Result]:
+def of_engine(engine: str, copies: Copies) -> list[Result]:
     """Every kind on one engine, in the place of Django's default connection."""
     from databases import connect
     from django.core.management import call_command
     from django.db import connections
 
-    connections["default"] = connect(url)
+    connections["default"] = connect(copies.url)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     try:
-        return [of_kind(kind, engine) for kind in kinds()]
+        return [of_kind(kind, engine, copies) for kind in kinds()]
     finally:
         connections["default"].close()
 
 
-def of_kind(kind: Kind, engine: str) -> Result:
+def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
     """All points of one kind."""
-    states, statements = clean_run(kind)
+    from django.db import connections
+
+    given = prepared(kind)
+    connections["default"].close()
+    copies.keep()
+    states, statements = clean_run(kind, given)
     chance, wrong, acknowledged = Random(7), 0, 0
-    for _ in range(POINTS):
+    begun = time.monotonic()
+    for done in range(1, POINTS + 1):
         point = chance.randint(1, statements)
-        given = prepared(kind)
+        connections["default"].close()
+        copies.again()
         acks, status = child(kind, given, point)
         if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
             raise RuntimeError(f"{kind.name}: the child was not killed at statement {point}")
         acknowledged += acks
         wrong += not is_right(kind, states, acks)
+        if done % TOLD_EVERY == 0 or done == POINTS:
+            taken = time.monotonic() - begun
+            print(
+                f"kills: {engine}, {kind.name}: {done} of {POINTS}, {taken:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
     return Result(
         f"{kind.name} killed at {POINTS} of {statements} statements, {engine}",
         "nothing acknowledged lost, nothing by half, audit verifies",
@@ -95,11 +167,11 @@ def is_right(kind: Kind, states: Sequence[Hashable], acks: int) -> bool:
     return kind.state() in states[acks : acks + 2] and not audit.problems(())
 
 
-def clean_run(kind: Kind) -> tuple[list[Hashable], int]:
+def clean_run(kind: Kind, given: Any) -> tuple[list[Hashable], int]:
     """The state before, between and after the steps, and how many statements they take; of a run nobody kills."""
     from django.db import connection
 
-    given, seen = prepared(kind), 0
+    seen = 0
 
     def counted(execute: Any, *call: Any) -> Any:
         nonlocal seen

@@ -25,11 +25,32 @@ MOST_AT_ONCE = 40
 """Requests on their way at once, at most: what comes later waits, and its waiting counts."""
 
 
-class Load(NamedTuple):
-    """What came back: milliseconds from when a request was due to its last byte, and how many were not 200."""
+class Request(NamedTuple):
+    """A page to ask for: its kind, its address, and the header of the session."""
 
-    taken: list[float]
-    failed: int
+    kind: str
+    path: str
+    session: str
+
+
+class Load(NamedTuple):
+    """What came back: (kind, milliseconds from when it was due to its last byte), and what was not 200."""
+
+    answers: list[tuple[str, float]]
+    faults: list[str]
+
+    @property
+    def taken(self) -> list[float]:
+        """Milliseconds of each."""
+        return [taken for _, taken in self.answers]
+
+    def kinds(self) -> set[str]:
+        """The kinds of pages that were asked for."""
+        return {kind for kind, _ in self.answers}
+
+    def of(self, kind: str) -> Load:
+        """The answers of one kind."""
+        return Load([one for one in self.answers if one[0] == kind], self.faults)
 
     def p(self, percent: int) -> float:
         """The percentile, in milliseconds."""
@@ -74,27 +95,28 @@ def cookie(address: str, path: str) -> str:
     return "; ".join(f"{each.name}={each.value}" for each in jar)
 
 
-def load(address: str, paths: Sequence[str], session: str, rate: float, seconds: float) -> Load:
-    """Asks for the paths in turn, so many in a second whether or not the earlier ones have been answered."""
+def load(address: str, requests: Sequence[Request], rate: float, seconds: float) -> Load:
+    """Sends the requests in turn, so many in a second whether or not the earlier ones have been answered."""
     host = urllib.parse.urlsplit(address).netloc
-    due: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
-    taken: list[float] = []
-    failed: list[str] = []
+    due: queue.SimpleQueue[tuple[float, Request] | None] = queue.SimpleQueue()
+    answers: list[tuple[str, float]] = []
+    faults: list[str] = []
 
     def work() -> None:
         connection = http.client.HTTPConnection(host, timeout=60)
         while (one := due.get()) is not None:
-            moment, path = one
+            moment, request = one
             try:
-                connection.request("GET", path, headers={"Cookie": session})
+                connection.request("GET", request.path, headers={"Cookie": request.session})
                 answer = connection.getresponse()
                 answer.read()
                 if answer.status != 200:
-                    failed.append(f"{path}: {answer.status}")
+                    faults.append(f"{request.path}: {answer.status}")
             except (OSError, http.client.HTTPException) as error:
-                failed.append(f"{path}: {error}")
+                faults.append(f"{request.path}: {error}")
                 connection.close()
-            taken.append((time.perf_counter() - moment) * 1000)
+            answers.append((request.kind, (time.perf_counter() - moment) * 1000))
+        connection.close()
 
     workers = [threading.Thread(target=work, daemon=True) for _ in range(MOST_AT_ONCE)]
     for worker in workers:
@@ -103,9 +125,9 @@ def load(address: str, paths: Sequence[str], session: str, rate: float, seconds:
     for number in range(int(rate * seconds)):
         moment = begin + number / rate
         time.sleep(max(0.0, moment - time.perf_counter()))
-        due.put((moment, paths[number % len(paths)]))
+        due.put((moment, requests[number % len(requests)]))
     for _ in workers:
         due.put(None)
     for worker in workers:
         worker.join()
-    return Load(taken, len(failed))
+    return Load(answers, faults)

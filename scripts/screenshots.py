@@ -35,6 +35,7 @@ class Shot(NamedTuple):
     size: ViewportSize = WIDE
     click: str = ""
     themes: tuple[str, ...] = ("light", "dark")
+    who: str = "ana"
 
 
 SHOTS = (
@@ -43,6 +44,16 @@ SHOTS = (
     Shot("matrix", "/matrix/"),
     Shot("findings", "/findings/"),
     Shot("what-if", "/what-if/?kind=splits&team=mobile&role=tech-lead&to=kim"),
+    Shot("home", "/home/", who="dana"),
+    Shot("inbox", "/inbox/", who="dana"),
+    Shot("row", "/teams/mobile/rows/technical-capacity/", who="eli"),
+    Shot("round", "/teams/mobile/rounds/5/", who="eli"),
+    Shot("round-board", "/teams/identity/rounds/7/board/", who="mina"),
+    Shot("covers", "/teams/mobile/covers/", who="eli"),
+    Shot("readiness", "/teams/payments/readiness/"),
+    Shot("split", "/teams/mobile/split/", who="eli"),
+    Shot("home-phone", "/home/", PHONE, who="dana"),
+    Shot("round-board-phone", "/teams/identity/rounds/7/board/", PHONE, who="mina"),
     Shot("ask-phone", "/?q=one on ones in payments", PHONE, themes=("light",)),
     Shot("charter-phone", "/teams/payments/", PHONE, themes=("light", "dark")),
 )
@@ -57,19 +68,20 @@ def main() -> int:
         return 2
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="remit-screenshots-") as data, served(Path(data)) as site:
-        link, today = site
+        links, today = site
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
-            take(browser, link, folder, today)
+            for who, link in links.items():
+                take(browser, link, folder, today, who)
             browser.close()
     return 0
 
 
 @contextmanager
-def served(data: Path) -> Iterator[tuple[str, date]]:
-    """The demo company behind a server; gives a link that signs in, and the day it is there."""
+def served(data: Path) -> Iterator[tuple[dict[str, str], date]]:
+    """The demo company behind a server; gives the links that sign people in, and the day it is there."""
     os.environ.update(REMIT_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="remit.project.settings")
     os.environ.pop("REMIT_DATABASE_URL", None)
     import django
@@ -79,36 +91,33 @@ def served(data: Path) -> Iterator[tuple[str, date]]:
     from waitress.server import create_server
 
     from remit.actions import login_link
-    from remit.actions.apply import apply, plan_apply
-    from remit.files.demo import demo_text
-    from remit.files.organisation import read
+    from remit.project.database_port import DatabasePort
+    from remit.project.demo import fill
     from remit.project.wsgi import application
 
     call_command("migrate", verbosity=0, interactive=False)
     today = date.today()
-    path = data / "company.yaml"
-    path.write_text(demo_text(today), encoding="utf-8")
-    planned = plan_apply(read(path).organisation, scope=None, effective=today)
-    apply(planned.plan, acting_user=None, expected_version=planned.version)
-    token = login_link.create("ana", acting_user=None)
+    fill(DatabasePort(), today)
+    tokens = {who: login_link.create(who, acting_user=None) for who in {shot.who for shot in SHOTS}}
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = create_server(application, sockets=[listening], threads=4)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/sign-in/{token}/", today
+        site = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield {who: f"{site}/sign-in/{token}/" for who, token in tokens.items()}, today
         server.close()
         thread.join(timeout=5)
 
 
-def take(browser: Browser, link: str, folder: Path, today: date) -> None:
-    """Sign in once, then take every picture in its themes."""
+def take(browser: Browser, link: str, folder: Path, today: date, who: str) -> None:
+    """Sign in once, then take every picture of that person in its themes."""
     address = link.partition("/sign-in/")[0]
     context = browser.new_context(base_url=address, viewport=WIDE, locale="en-GB", device_scale_factor=1)
     page = context.new_page()
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()
-    for shot in SHOTS:
+    for shot in (one for one in SHOTS if one.who == who):
         for theme in shot.themes:
             picture(page, shot, theme, today).screenshot(path=folder / f"{shot.name}-{theme}.png")
     context.close()

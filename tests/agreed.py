@@ -117,6 +117,7 @@ READS = {
     "remit.actions.agreeing.place",
     "remit.actions.charter.acting_for",
     "remit.actions.charter.row_of",
+    "remit.actions.charter.terms_of",
     "remit.actions.charter.thing_of",
     "remit.actions.point.said",
     "remit.actions.point.thing_of",

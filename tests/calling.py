@@ -46,7 +46,9 @@ class Caller:
     def __call__(self, method: str, path: str, data: Any = None, **headers: str) -> Called:
         """One request below /api/v1; a header's name has _ for -."""
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        body = {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}
+        body: dict[str, Any] = (
+            {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}
+        )
         response = Client(raise_request_exception=False).generic(
             method,
             path if path.startswith("/") and path[:4] in ("/api", "/sci") else BASE + path,
@@ -95,3 +97,22 @@ def ana_reads(company_api: Organisation) -> Caller:
 def ana_writes(company_api: Organisation) -> Caller:
     """Ana Ruiz with a token that reads and writes."""
     return caller("ana", "read", "write")
+
+
+@pytest.fixture
+def web_company(company_api: Organisation) -> Organisation:
+    """The company as if it had been entered in the browser: the file manages nothing of it."""
+    from django.apps import apps
+
+    for model in apps.get_app_config("db").get_models():
+        if any(field.name == "managed_by" for field in model._meta.fields):
+            model._default_manager.update(managed_by="web")
+    return company_api
+
+
+@pytest.fixture
+def dana(web_company: Organisation) -> Caller:
+    """An administrator."""
+    user = person_user("dana")
+    User.objects.filter(pk=user.pk).update(is_administrator=True)
+    return caller("dana", "read", "write")

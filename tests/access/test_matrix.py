@@ -119,6 +119,7 @@ THINGS: dict[str, tuple[Thing, dict[str, str]]] = {
 }  # fmt: skip
 OWN_SOURCE = (Thing("source", "of-a-person", people=frozenset({"sam"})), ABOVE)
 VACANT_STATES = {("row", "vacant"), ("role", "vacant")}
+UNLED = replace(ACME, assignments=ACME.assignments[2:], covers=())
 OF_THE_VACANCY = {"bo": "counterpart member", "chi": "member", "eve": "acting"}
 
 
@@ -127,11 +128,13 @@ def situation(kind: str, state: str) -> tuple[Organisation, Thing, dict[str, set
     thing, known = OWN_SOURCE if state == "of-a-person" else THINGS[kind]
     if (kind, state) in VACANT_STATES:
         known = OF_THE_VACANCY | ABOVE
+    if state == "unled":
+        known = {"chi": "member"} | ABOVE
     if thing.people:
         known = known | {"sam": "self"}
     known = known | {"root": "administrator", "rita": "auditor"}
     everybody = {name: {"signed-in", *known.get(name, "").split()} for name in (*PEOPLE, *USERS)}
-    organisation = VACANT if (kind, state) in VACANT_STATES else ACME
+    organisation = UNLED if state == "unled" else VACANT if (kind, state) in VACANT_STATES else ACME
     return organisation, replace(thing, state=state), everybody
 
 

@@ -396,3 +396,29 @@ def test_a_cancelled_round_leaves_nothing(database: object) -> None:
     assert (view.state, view.result) == ("cancelled", None)
     refused("not-open", clarity.reveal_round, opened.pk, acting_user=users["ana"])
     assert clarity.open_round("pay", acting_user=users["ana"]).pk != opened.pk
+
+
+def test_a_round_of_a_team_without_leads_is_ended_by_who_opened_it_or_a_manager_above(
+    database: object,
+) -> None:
+    users = found(2, leads={})
+    opened = clarity.open_round("pay", acting_user=users["p1"])
+    permitted = {name: permits(user, opened, timezone.now()) for name, user in users.items()}
+    assert {name: (may.presence, may.reveal, may.abandon) for name, may in permitted.items()} == {
+        "ana": (False, False, False),
+        "bo": (False, False, False),
+        "dana": (False, True, True),
+        "zoe": (False, False, False),
+        "p1": (True, True, True),
+        "p2": (True, False, False),
+        "admin": (False, False, False),
+    }
+    for name in ("p2", "zoe", "admin"):
+        for step in (clarity.reveal_round, clarity.cancel):
+            forbidden(step, opened.pk, acting_user=users[name])
+    vote(opened.pk, users["p1"], {"architecture": EM})
+    assert clarity.reveal_round(opened.pk, acting_user=users["dana"]).state == "revealed"
+    again = clarity.open_round("pay", acting_user=users["p1"])
+    clarity.cancel(again.pk, acting_user=users["p1"])
+    again.refresh_from_db()
+    assert again.state == "cancelled"

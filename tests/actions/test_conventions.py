@@ -28,6 +28,8 @@ from remit.db.models import AuditEntry, Person, User
 
 READS = {
     "remit.actions.apply.plan_apply",
+    "remit.actions.clock.at",
+    "remit.actions.clock.now",
     "remit.actions.note.thing",
     "remit.actions.permission.require",
     *agreed.READS,
@@ -105,8 +107,13 @@ TRIED = {
     "notice": "actions/test_notice.py",
     "reminding": "actions/test_reminding.py",
     "start": "actions/test_accounts.py",
+    "common_row": "actions/test_common_row.py",
     "directory": "api/test_scim.py",
     "token": "api/test_token.py",
+    "webhook": "actions/test_webhook.py",
+    "webhook_post": "actions/test_webhook.py",
+    "webhook_queue": "actions/test_webhook.py",
+    "webhook_sending": "actions/test_webhook.py",
 }
 """Modules whose actions, and what these leave in the audit, are tried by a file of their own below ``tests``."""
 

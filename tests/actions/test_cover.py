@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from remit.actions import cover
+from remit.actions.charter import acting_for
 from remit.actions.organisation import edit
 from remit.actions.permission import Hidden, NotAllowed
 from remit.core.access import Thing
@@ -26,7 +27,6 @@ from remit.core.resolution import who
 from remit.db import organisation as stored
 from remit.db.models import AuditEntry, CoverRequest, Notice, User
 from remit.lib.periods import Period
-from remit.queries import cover as reading
 from remit.queries.permission import decide
 
 People = dict[str, User]
@@ -156,22 +156,22 @@ def test_it_runs_to_the_second_in_the_zone_of_the_team(people: People, at: datet
     row = Thing("row", "held", "payments", "one-on-ones")
     assert decide(people["ana"], "take", row, at).allowed is acts
     assert not decide(people["ana"], "take", replace(row, row="headcount-hiring"), at).allowed
-    assert reading.acting_for("ana", "payments", "one-on-ones", at) == ("bo" if acts else "")
-    assert reading.acting_for("ana", "payments", "headcount-hiring", at) == ""
-    assert reading.acting_for("chi", "payments", "one-on-ones", at) == ""
-    assert reading.acting_for(None, "payments", "one-on-ones", at) == ""
+    assert acting_for(people["ana"], "payments", "one-on-ones", at) == ("Bo" if acts else "")
+    assert acting_for(people["ana"], "payments", "headcount-hiring", at) == ""
+    assert acting_for(people["chi"], "payments", "one-on-ones", at) == ""
+    assert acting_for(None, "payments", "one-on-ones", at) == ""
 
 
 @pytest.mark.parametrize("who_ends", ["bo", "ana", "dana"])
 def test_a_revocation_binds_at_once(people: People, who_ends: str) -> None:
     standing = agreed(people)
     noon = local(date(2026, 3, 12)) + timedelta(hours=12)
-    assert reading.acting_for("ana", "payments", "one-on-ones", noon) == "bo"
+    assert acting_for(people["ana"], "payments", "one-on-ones", noon) == "Bo"
     row = Thing("row", "held", "payments", "one-on-ones")
     assert decide(people["ana"], "take", row, noon).allowed
     cover.end(seen(standing), date(2026, 3, 12), acting_user=people[who_ends], now=noon)
     assert not decide(people["ana"], "take", row, noon).allowed
-    assert reading.acting_for("ana", "payments", "one-on-ones", noon) == ""
+    assert acting_for(people["ana"], "payments", "one-on-ones", noon) == ""
     assert stored.load().covers == (replace(AGREED, period=Period(START, date(2026, 3, 12))),)
 
 

@@ -208,6 +208,49 @@ def test_everything_held_is_told_to_its_subject_and_without_secrets(user: models
         asked.held("nobody")
 
 
+def test_an_id_that_a_row_has_as_well_goes_from_rounds_too(user: models.User) -> None:
+    charter = replace(
+        FULL.charters[0], rows=(*FULL.charters[0].rows, CharterRow("ana", title="Ana", holders=(TL,)))
+    )
+    edit(
+        lambda whole: replace(whole, charters=(charter,)),
+        acting_user=None,
+        action="charter.row",
+        take_over=True,
+    )
+    row = {
+        "id": "ana",
+        "named": [["ana", "role:tech-lead"], ["bo", None]],
+        "says": [["ana", "Zoe"]],
+        "pooled": None,
+    }
+    result = {"by_name": [{"person": "ana", "name": "Ana Ruiz", "roles": []}], "shown": {"rows": [row]}}
+    found = models.Round.objects.create(
+        team_id="pay",
+        opened_at=NOW,
+        day=MAR,
+        rows=[],
+        state="revealed",
+        result=result,
+        shown_for=["ana", "chi"],
+    )
+    alias = privacy.erase("ana", acting_user=user)
+    found.refresh_from_db()
+    assert found.result == {
+        "by_name": [{"person": alias, "name": SOMEBODY, "roles": []}],
+        "shown": {
+            "rows": [
+                {
+                    **row,
+                    "named": [[alias, "role:tech-lead"], ["bo", None]],
+                    "says": [[alias, "Zoe"]],
+                }
+            ]
+        },
+    }
+    assert found.shown_for == [alias, "chi"]
+
+
 def test_every_table_that_names_somebody_is_among_those_shown_and_erased() -> None:
     naming = {
         model

@@ -8,7 +8,8 @@ from editable import JUN
 
 from remit.actions.agreeing import Nobody, NoSuchRow
 from remit.actions.organisation import edit
-from remit.actions.signature import NotASigner, OtherWording, sign
+from remit.actions.permission import NotAllowed
+from remit.actions.signature import OtherWording, sign
 from remit.core import editing
 from remit.core.charter import CharterRow
 from remit.core.cover import Cover
@@ -76,7 +77,7 @@ def change(row: CharterRow) -> None:
 
 def test_only_those_whose_signature_it_needs(database: object) -> None:
     users = begin()
-    with pytest.raises(NotASigner):
+    with pytest.raises(NotAllowed):
         sign("pay", ROW, digest(ROW), acting_user=users["chi"], now=NOON)
     with pytest.raises(Nobody):
         sign("pay", ROW, digest(ROW), acting_user=None, now=NOON)
@@ -92,7 +93,7 @@ def test_who_acts_signs_nothing_and_a_cover_opens_nothing(database: object) -> N
     cover = Cover("pay", "tech-lead", "chi", Period(JUN, DAY.replace(month=7)), "ana", None, JUN, "ana")
     edit(lambda o: editing.add_cover(o, cover), acting_user=None, action="test")
     assert state() == (State.SIGNED, ["ana", "bo"], [], ())
-    with pytest.raises(NotASigner):
+    with pytest.raises(NotAllowed):
         sign("pay", ROW, digest(ROW), acting_user=users["chi"], now=NOON)
     assert notices() == []
 

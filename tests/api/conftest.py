@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calling import ana_reads, ana_writes, api_day, company_api
+from calling import ana_reads, ana_writes, api_day, company_api, dana, web_company
 from company import company, demo, fixed_day
 from databases import connected, database, sqlite_url
 
@@ -13,8 +13,10 @@ __all__ = [
     "company",
     "company_api",
     "connected",
+    "dana",
     "database",
     "demo",
     "fixed_day",
     "sqlite_url",
+    "web_company",
 ]

@@ -93,8 +93,12 @@ def test_a_joiner_becomes_a_person_and_a_leaver_leaves_today(scim: Directory) ->
     back = scim.patch("/Users/bjensen", {"op": "replace", "value": {"active": True}})
     assert (back.status, back.data["active"]) == (200, True)
     assert stored.load().index.person["bjensen"].period == Period()
-    reason = AuditEntry.objects.filter(action="person.end").values_list("reason", flat=True).get()
-    assert reason.startswith("by the directory (Entra")
+    known = ApiToken.objects.get()
+    reason = AuditEntry.objects.filter(action="person.end").values_list("reason", "actor").get()
+    assert reason == (
+        f"by the directory (Entra, token {known.pk})",
+        f"directory (Entra, token {known.pk})",
+    )
 
 
 def test_a_leaver_leaves_though_others_gave_them_roles(scim: Directory) -> None:
@@ -276,3 +280,16 @@ def test_it_says_what_it_can(scim: Directory) -> None:
     for one in scim.scim("GET", "/Schemas").data["Resources"]:
         assert scim.scim("GET", f"/Schemas/{one['id']}").data == one
     failed(scim.scim("GET", "/Schemas/none"), 404)
+
+
+def test_a_search_is_a_list_that_is_asked_for_in_a_body(scim: Directory) -> None:
+    scim.scim("POST", "/Users", BARBARA)
+    scim.scim("POST", "/Groups", {"schemas": [GROUP], "displayName": "Guides"})
+    schema = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+    for path, ids in (("/Users", ["bjensen"]), ("/Groups", ["guides"]), ("", ["bjensen", "guides"])):
+        found = scim.scim("POST", f"{path}/.search", {"schemas": [schema], "attributes": ["userName"]})
+        assert (found.status, [one["id"] for one in found.data["Resources"]]) == (200, ids)
+        assert {name for one in found.data["Resources"] for name in one} <= {"schemas", "id", "userName"}
+    failed(scim.scim("POST", "/Users/.search", {"schemas": []}), 400, "invalidSyntax")
+    failed(scim.scim("POST", "/Users/.search", {"schemas": [schema], "filter": "("}), 400, "invalidFilter")
+    failed(scim.scim("POST", "/Users/.search", {"schemas": [schema], "count": "x"}), 400, "invalidValue")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from calling import Caller, caller, person_user
 from company import TODAY
 
@@ -17,25 +16,6 @@ from remit.lib.periods import Period
 
 ROW = "/teams/payments/rows/code-reviews"
 TEXT = {"text": "nobody does it"}
-
-
-@pytest.fixture
-def web_company(company_api: Organisation) -> Organisation:
-    """The company as if it had been entered in the browser: the file manages nothing of it."""
-    from django.apps import apps
-
-    for model in apps.get_app_config("db").get_models():
-        if any(field.name == "managed_by" for field in model._meta.fields):
-            model._default_manager.update(managed_by="web")
-    return company_api
-
-
-@pytest.fixture
-def dana(web_company: Organisation) -> Caller:
-    """An administrator."""
-    user = person_user("dana")
-    User.objects.filter(pk=user.pk).update(is_administrator=True)
-    return caller("dana", "read", "write")
 
 
 def test_a_point_is_opened_once_however_often_it_is_sent(ana_writes: Caller) -> None:

@@ -17,6 +17,7 @@ from remit.actions.privacy import erase
 from remit.cli.main import remit
 from remit.cli.ports import Ports
 from remit.db import models
+from remit.files.backup import Backup
 from remit.project.database_port import DatabasePort
 from remit.queries import privacy
 
@@ -44,6 +45,15 @@ def test_a_file_is_replaced_only_when_told(file: Path) -> None:
 def test_it_is_verified_without_any_database(file: Path) -> None:
     found = CliRunner().invoke(remit, ["restore", "--check", str(file)], obj=None)
     assert (found.exit_code, "is as it was written" in found.output) == (0, True)
+    found = CliRunner().invoke(remit, ["restore", "--check", str(file), "--json"], obj=None)
+    manifest = Backup(file).manifest
+    assert json.loads(found.output) == {
+        "file": str(file),
+        "version": manifest.version,
+        "made_at": manifest.made_at.isoformat(),
+        "tables": len(manifest.tables),
+        "rows": manifest.rows,
+    }
     file.write_bytes(file.read_bytes()[:-1])
     found = CliRunner().invoke(remit, ["restore", "--check", str(file)], obj=None)
     assert (found.exit_code, "damaged" in found.output) == (2, True)

@@ -10,7 +10,16 @@ from invented import EM, TL
 
 from remit.core import editing
 from remit.core.charter import CharterRow
-from remit.core.drafting import Draft, draft_of, drafted, fingerprint, says_something, shown
+from remit.core.drafting import (
+    Draft,
+    common_desk,
+    draft_of,
+    drafted,
+    fingerprint,
+    inherited,
+    says_something,
+    shown,
+)
 from remit.core.editing import EditError
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
@@ -112,3 +121,14 @@ def test_a_form_goes_stale_with_what_it_showed_and_with_nothing_else() -> None:
     ]
     assert marks[0] != marks[1]
     assert marks[0] == marks[2]
+
+
+def test_the_organisations_own_charter_is_drafted_as_a_teams_is() -> None:
+    whole = editing.set_row(ACME, None, replace(ABOVE, tie_break=None))
+    there = common_desk(whole, MAR)
+    assert inherited(common_desk(ACME, MAR), "system-roadmap") == inherited(there, "system-roadmap")
+    draft = draft_of(there, "system-roadmap")
+    assert (draft.split, draft.note) == (ABOVE.split, "of all")
+    assert drafted(there, "system-roadmap", draft, MAR) == replace(ABOVE, tie_break=None, period=Period(MAR))
+    bare = drafted(there, "system-roadmap", replace(draft, split=(), note=""), MAR)
+    assert not says_something(bare)

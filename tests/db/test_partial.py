@@ -104,7 +104,7 @@ def test_the_number_of_queries_does_not_grow(database: BaseDatabaseWrapper, team
         "skeleton": partial.skeleton,
         "teams": lambda: partial.load_for_teams(["team-0", "team-1"], TODAY),
         "person": lambda: partial.load_for_person("person-1"),
-        "outline": DatabaseSource().outline,
+        "outline": DatabaseSource().read_outline,
     }.items():
         with CaptureQueriesContext(database) as queries:
             load()

@@ -210,7 +210,7 @@ class TestMatrix:
             (
                 "search",
                 "tech-lead-coding",
-                (State.SEVERAL, "PA+1", ("Priya Nair", "Jonas Falk"), False, False, False),
+                (State.SEVERAL, "PN+1", ("Priya Nair", "Jonas Falk"), False, False, False),
             ),
         ],
     )

@@ -18,6 +18,7 @@ from remit.core.access import Decision, Thing
 from remit.core.access_table import cells
 from remit.core.charter import Charter, CharterRow
 from remit.core.person import Person
+from remit.db import shared
 from remit.db.models import User
 from remit.lib.periods import Period
 from remit.queries import permission
@@ -47,13 +48,23 @@ def test_every_cell_is_decided_as_from_the_whole(database: object, seed: int) ->
         assert permission.decide(user, verb, thing, NOON) == expected, (thing, verb, user.person_id)
 
 
-def test_the_cheap_way_asks_little(database: object) -> None:
-
+def test_what_is_kept_decides_without_reading_anything(database: object) -> None:
     fill(ACME)
+    ana = User(username="ana", person_id="ana")
+    shared.whole()
+    with CaptureQueriesContext(connection) as asked:
+        assert permission.may(ana, "take", Thing("row", "held", "pay", "architecture"), NOON)
+    assert len(asked) == 1
+
+
+def test_the_cheap_way_asks_little(database: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(ACME)
+    monkeypatch.setattr(shared, "LARGEST", 0)
+    assert shared.kept() is None
     ana = User(username="ana", person_id="ana")
     with CaptureQueriesContext(connection) as asked:
         assert permission.may(ana, "read-said", Thing("team", "there", "pay"), NOON)
-    assert len(asked) <= 6
+    assert len(asked) <= 7
 
 
 def test_nobody_and_those_shut_out_may_nothing(database: object) -> None:

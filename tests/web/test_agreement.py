@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from company import TODAY, Get
 from django.test import Client
+from django.utils import timezone
 from markup import Node, parse
 
 from remit.actions import login_link
@@ -82,7 +85,12 @@ def test_changing_a_row_says_what_who_and_why(ana: Client, company: Organisation
     )
     assert page.texts("ul.who li") == ["Ana Ruiz", "Noor Haddad newcomers"]
     (change,) = page.texts("ul.changes li")
-    assert change == "22 Nov 2026: Ana Ruiz, who is responsible, who does which part, who is told, from when"
+    day = timezone.now().astimezone(ZoneInfo("Europe/Lisbon"))
+    assert (
+        change
+        == f"{day:%d %b %Y}".lstrip("0")
+        + ": Ana Ruiz, who is responsible, who does which part, who is told, from when"
+    )
     (row,) = stored.load().index.charter_rows["payments"]["code-reviews"]
     assert [party.id for party in row.holders or ()] == ["tech-lead", "noor"]
     assert (row.title, row.description, row.cadence, row.note) == (None, None, None, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from company import Get
@@ -18,6 +18,7 @@ from remit.core.framework import Party
 from remit.core.notice import KINDS
 from remit.core.organisation import Organisation
 from remit.db.models import AuditEntry, Notice, NoticeChoice, User
+from remit.db.models import Organisation as OrganisationRow
 from remit.lib.periods import Period
 
 
@@ -230,3 +231,9 @@ def test_what_changed_in_ones_teams(get: Get, company: Organisation) -> None:
         ["Eli Engel joins the team", "Architecture and System Integration is written into the charter"],
     )
     assert "Bo Lind" in block.texts("p span")[0]
+
+
+def test_a_moment_is_told_as_the_day_that_it_was_where_the_organisation_is(told: None, get: Get) -> None:
+    Notice.objects.update(created_at=datetime(2026, 7, 22, 23, 30, tzinfo=UTC))
+    assert OrganisationRow.objects.get().zone == "Europe/Lisbon"
+    assert {node.text for node in get("/inbox/").select(".when")} == {"23 Jul 2026"}

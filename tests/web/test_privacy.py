@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from company import TODAY, Get
 from django.test import Client
+from markup import parse
 
 from remit.actions import login_link, privacy
 from remit.core.privacy import PARTS
@@ -42,6 +45,29 @@ def test_the_export_is_complete_json(ana: Client) -> None:
     found = json.loads(answer.content)
     assert [part["id"] for part in found["parts"]] == [part.id for part in PARTS]
     assert found["name"] == "Ana Ruiz"
+
+
+def test_the_second_factor_and_linked_accounts_are_told_without_what_signs_in(ana: Client) -> None:
+    user = User.objects.get(person="ana")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DP"})
+    SocialAccount.objects.create(
+        user=user, provider="acme", uid="ana-at-acme", extra_data={"sub": "ana-at-acme"}
+    )
+    page = parse(ana.get("/me/").content).text
+    assert "Second factors (1)" in page
+    assert "Linked accounts (1)" in page
+    assert "ana-at-acme" in page
+    assert "JBSWY3DP" not in page + ana.get("/me/export/").content.decode()
+
+
+def test_an_administrator_finds_the_way_to_erase_somebody(ana: Client) -> None:
+    def ways(person: str) -> list[str]:
+        links = parse(ana.get(f"/organisation/people/{person}/").content).select("main a")
+        return [link.attributes["href"] for link in links if link.attributes["href"].endswith("/erase/")]
+
+    assert ways("ana") == []
+    User.objects.filter(username="ana").update(is_administrator=True)
+    assert ways("chi") == ["/people/chi/erase/"]
 
 
 def test_who_is_nobody_of_the_organisation_has_no_such_page(company: object) -> None:

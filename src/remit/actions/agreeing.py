@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.utils import timezone
 
+from remit.actions import clock
 from remit.core.access import Thing
 from remit.core.answer import Refusal
 from remit.core.editing import EditError
@@ -83,7 +83,7 @@ def lock() -> None:
 
 def place(team: str, row: str, now: datetime | None) -> Place:
     """The row of the team at the moment (default: this one). Raises NoSuchRow."""
-    moment = now or timezone.now()
+    moment = now or clock.now()
     organisation = partial.load_for_teams([team], moment.date())
     try:
         desk = team_day(organisation, team, moment)

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from remit.actions import clock
+from remit.actions.webhook_queue import queue
 from remit.core.audit import Checkpoint, Row, append, seal
 from remit.db import audit
 from remit.db.models import AuditEntry, User
@@ -34,15 +35,18 @@ class Change(NamedTuple):
 
 
 @transaction.atomic
-def record(changes: Iterable[Change], *, acting_user: User | None, acting_for: str = "") -> None:
-    """Writes one entry for each change at the end of the chain, in order. Without a user it was the local command line.
+def record(
+    changes: Iterable[Change], *, acting_user: User | None, acting_for: str = "", actor: str = ""
+) -> None:
+    """Writes one entry for each change at the end of the chain, in order.
 
+    Without a user it was the ``actor``, a directory's token say, and without either the local command line.
     ``acting_for``: the name of whom the user acted for, under a cover.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
-    at, actor = timezone.now(), _name(acting_user)
+    at, actor = clock.now(), actor or _name(acting_user)
     last: Row | Checkpoint | None = audit.last()
     if last is not None and not last.hash:
         last = _chain_what_is_there()
@@ -63,6 +67,7 @@ def record(changes: Iterable[Change], *, acting_user: User | None, acting_for: s
         last = _chained(entry, last)
         made.append(entry)
     AuditEntry.objects.bulk_create(made, batch_size=BATCH)
+    queue(made)
 
 
 def _chained(entry: AuditEntry, last: Row | Checkpoint | None) -> Row:

@@ -59,6 +59,8 @@ def restore(path: Path, *, erased: Set[str] = frozenset(), replace: bool = False
         for model in backup.tables():
             backup.insert(model, found.rows(backup.name(model)))
         backup.finish()
+        # What was on its way to webhooks when the backup was made has arrived since, or is out of date.
+        models.Delivery.objects.exclude(next_at=None).update(next_at=None, last_status="restored")
         marks |= privacy.erased()
         again = erase_again(marks, acting_user=None) if marks else 0
         problems = audit.problems(())

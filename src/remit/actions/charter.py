@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.agreeing import Place, lock, person_of, place
 from remit.actions.audit import Change, record
 from remit.actions.organisation import Edited, edit
@@ -91,8 +90,12 @@ def change_terms(
     seen: Iterable[Seen] = (),
     reason: str = "",
 ) -> Edited:
-    """What the charter (None: the organisation's) says for all its rows. For administrators."""
-    require(acting_user, "edit-charter", permission.ORGANISATION)
+    """What the charter (None: the organisation's) says for all its rows.
+
+    For administrators; a team's also for who leads it, and for the managers above it.
+    """
+    verb, thing = terms_of(team)
+    require(acting_user, verb, thing)
     return edit(
         lambda organisation: set_charter_terms(organisation, team, when_vacant, max_holders),
         acting_user=acting_user,
@@ -144,10 +147,11 @@ def propose(
 @transaction.atomic
 def withdraw(number: int, *, acting_user: models.User | None, now: datetime | None = None) -> models.Proposal:
     """Whoever proposed it takes it back. Raises NoSuchProposal, DecidedAlready, EditError."""
-    proposal = _open(number)
+    proposal = _locked(number)
     if proposal.proposed_by_id != person_of(acting_user):
         raise EditError("only whoever proposed it can withdraw it")
-    _decide(proposal, "withdrawn", "", acting_user, now or timezone.now())
+    _still_open(proposal)
+    _decide(proposal, "withdrawn", "", acting_user, now or clock.now())
     notice.done(f"proposal:{proposal.pk}")
     return proposal
 
@@ -157,9 +161,10 @@ def decline(
     number: int, sentence: str, *, acting_user: models.User | None, now: datetime | None = None
 ) -> models.Proposal:
     """The holders decline it, with a sentence. Raises NoSuchProposal, DecidedAlready, EditError, NotAllowed."""
-    proposal = _open(number)
+    proposal = _locked(number)
     require(acting_user, "take", *_thing(proposal.team_id, proposal.responsibility, now))
-    _decide(proposal, "declined", said(sentence, "decision"), acting_user, now or timezone.now())
+    _still_open(proposal)
+    _decide(proposal, "declined", said(sentence, "decision"), acting_user, now or clock.now())
     _tell_decided(proposal, acting_user)
     return proposal
 
@@ -179,9 +184,10 @@ def take(
     and NotAllowed; the proposal is open still, then.
     """
     lock()
-    proposal = _open(number)
+    proposal = _locked(number)
     thing, moment = _thing(proposal.team_id, proposal.responsibility, now)
     require(acting_user, "take", thing, moment)
+    _still_open(proposal)
     row = replace(row_of(proposal), period=Period(on))
     edited = _write(proposal.team_id, row, acting_user, seen, proposal.note, "proposal.take", moment)
     _decide(proposal, "taken", "", acting_user, moment)
@@ -212,6 +218,13 @@ def acting_for(user: models.User | None, team: str, row: str, now: datetime) -> 
     return ", ".join(dict.fromkeys(names))
 
 
+def terms_of(team: str | None) -> tuple[str, Thing]:
+    """What to ask before the charter (None: the organisation's) says something else for all its rows."""
+    if team is None:
+        return "edit-charter", permission.ORGANISATION
+    return "edit-terms", Thing("team", "there", team)
+
+
 def thing_of(organisation: Organisation, team: str, row: str, now: datetime) -> Thing:
     """The row as the access rules see it; a row that is only being made belongs to those who lead the team."""
     known = Place(team_day(organisation, team, now), row, now)
@@ -219,7 +232,7 @@ def thing_of(organisation: Organisation, team: str, row: str, now: datetime) -> 
 
 
 def _thing(team: str, row: str, now: datetime | None) -> tuple[Thing, datetime]:
-    moment = now or timezone.now()
+    moment = now or clock.now()
     organisation = partial.load_for_teams([team], moment.date())
     return thing_of(organisation, team, row, moment), moment
 
@@ -243,13 +256,17 @@ def _write(
     )
 
 
-def _open(number: int) -> models.Proposal:
+def _locked(number: int) -> models.Proposal:
     proposal = models.Proposal.objects.select_for_update().filter(pk=number).first()
     if proposal is None:
         raise NoSuchProposal(number)
+    return proposal
+
+
+def _still_open(proposal: models.Proposal) -> None:
+    """Raises DecidedAlready."""
     if proposal.state != "open":
         raise DecidedAlready
-    return proposal
 
 
 def _decide(
@@ -266,7 +283,7 @@ def _tell_decided(proposal: models.Proposal, acting_user: models.User | None) ->
     notice.done(f"proposal:{proposal.pk}")
     if acting_user is not None and acting_user.person_id == proposal.proposed_by_id:
         return
-    title, _, team_name = _about(proposal.team_id, row_of(proposal), proposal.decided_at or timezone.now())
+    title, _, team_name = _about(proposal.team_id, row_of(proposal), proposal.decided_at or clock.now())
     who = (
         "" if acting_user is None else acting_user.person.name if acting_user.person else acting_user.username
     )

@@ -7,9 +7,8 @@ from random import SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.clarity_parts import RoundError, about, locked, note, tell
 from remit.actions.permission import require
 from remit.core import clarity
@@ -40,7 +39,7 @@ def open_round(
     ``due``: the last day to answer, as a wish. ``pooled``: from how many people up pooled answers are shown.
     Raises RoundError, NotAllowed, and ``Refusal`` for a team that is not there.
     """
-    now = timezone.now()
+    now = clock.now()
     try:
         with transaction.atomic():
             organisation = load_for_teams([team], now.date())
@@ -168,7 +167,7 @@ def reveal_round(round_id: int, *, acting_user: User | None) -> Round:
         shown = reveal(round_of(found, ballots), [*map(ballot_of, finished)], took_part, earlier)
         found.result = _result(found, shown, ballots, rounds.order_by("revealed_at", "pk").last())
         found.shown_for = sorted(took_part) if any(row.pooled is not None for row in shown.rows) else []
-        found.state, found.revealed_at = RoundState.REVEALED, timezone.now()
+        found.state, found.revealed_at = RoundState.REVEALED, clock.now()
         found.save(update_fields=["result", "shown_for", "state", "revealed_at"])
         notice.done(about(found))
         tell(found, "round-revealed", ballots, but=acting_user)
@@ -232,7 +231,7 @@ def cancel(round_id: int, *, acting_user: User | None) -> None:
         raise RoundError("not-open")
     found.ballots.all().delete()
     notice.done(about(found))
-    found.state, found.closed_at = RoundState.CANCELLED, timezone.now()
+    found.state, found.closed_at = RoundState.CANCELLED, clock.now()
     found.save(update_fields=["state", "closed_at"])
     note("round.cancel", found, acting_user)
 
@@ -245,6 +244,6 @@ def close(round_id: int, *, acting_user: User | None) -> None:
         raise RoundError("not-revealed")
     if models.AgendaItem.objects.filter(round=found, state="waiting").exists():
         raise RoundError("waiting")
-    found.state, found.closed_at = RoundState.CLOSED, timezone.now()
+    found.state, found.closed_at = RoundState.CLOSED, clock.now()
     found.save(update_fields=["state", "closed_at"])
     note("round.close", found, acting_user)

@@ -8,9 +8,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.charter import acting_for, thing_of
 from remit.actions.clarity_parts import RoundError, locked, note
 from remit.actions.organisation import Edited, edit
@@ -46,7 +45,7 @@ def settle(
     team or act for them. Raises RoundError, NotAllowed, and EditError where the charter cannot be changed.
     """
     found, item = _item(round_id, row, version, acting_user)
-    now = timezone.now()
+    now = clock.now()
     organisation = load_for_teams([found.team_id], now.date())
     require(acting_user, "settle", _thing(organisation, found.team_id, row, now), now)
     answer = who(organisation, found.team_id, row, on)
@@ -112,7 +111,7 @@ def leave_open(
         raise RoundError("no-outcome", "outcome")
     if not Person.objects.filter(pk=owner).exists():
         raise RoundError("no-owner", "owner")
-    now = timezone.now()
+    now = clock.now()
     organisation = load_for_teams([found.team_id], now.date())
     if due is None or due < local_day(organisation, found.team_id, now):
         raise RoundError("no-date", "due")
@@ -159,7 +158,7 @@ def _item(round_id: int, row: str, version: int, acting_user: User | None) -> tu
 
 def _decide(found: Round, item: AgendaItem, acting_user: User | None, state: str, outcome: str) -> None:
     """Writes what was decided; an open point that stood for the row before is closed by it."""
-    now = timezone.now()
+    now = clock.now()
     person = None if acting_user is None else acting_user.person_id
     for point in OpenPoint.objects.filter(round=found, responsibility=item.responsibility, closed_at=None):
         point.closed_at, point.closed_by_id, point.resolution = now, person, outcome.strip()

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
-from remit.actions import notice
+from remit.actions import clock, notice
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.db.models import Ballot, Round, RoundState, User
-from remit.queries.clarity_access import round_thing
+from remit.queries.clarity_access import HAND, round_thing, run_thing
+from remit.queries.permission import ground
 
 MESSAGES = {
     "not-yours": "you do not answer in this round: who answers was fixed when it opened",
@@ -63,13 +63,16 @@ def locked(round_id: int, acting_user: User | None, verb: str) -> Round:
     found = rows.first()
     if found is None:
         raise RoundError("no-round")
-    now = timezone.now()
+    now = clock.now()
     if verb == "vote" and found.state != RoundState.OPEN:
         require(acting_user, "read-results", round_thing(found), now)
         raise RoundError("not-open")
     # Asked as of the state in which it makes sense: that it is too late is told by a sentence of its own.
-    state = "revealed" if verb == "write-outcome" else "open"
-    require(acting_user, verb, replace(round_thing(found), state=state), now)
+    thing = replace(round_thing(found), state="revealed" if verb == "write-outcome" else "open")
+    if verb in HAND and acting_user is not None:
+        by_hand = run_thing(ground(acting_user, [thing], now), found, now)
+        thing = by_hand if by_hand.state == "unled" else thing
+    require(acting_user, verb, thing, now)
     return found
 
 

@@ -10,9 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from remit.actions import cover_told
+from remit.actions import clock, cover_told
 from remit.actions.audit import Change, record
 from remit.actions.organisation import Edited, edit
 from remit.actions.permission import require
@@ -39,10 +38,11 @@ class NoSuchRequest(LookupError):
 @transaction.atomic
 def ask(wish: Cover, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
     """Asks for a cover. Raises EditError for what could not begin, NotAllowed for somebody outside the team."""
-    now, organisation, person = now or timezone.now(), stored.load(), _person(acting_user)
+    now, organisation = now or clock.now(), stored.load()
     _known_team(organisation, wish.team)
     thing = role_thing(organisation, wish.team, wish.role, now, wish.holder)
     require(acting_user, "ask-cover", thing, now, organisation=organisation)
+    person = _person(acting_user)
     day = local_day(organisation, wish.team, now)
     check_wish(organisation, wish, day)
     assert wish.period.start is not None and wish.period.end is not None  # noqa: S101  check_wish saw to it
@@ -72,10 +72,11 @@ def ask(wish: Cover, *, acting_user: User | None, now: datetime | None = None) -
 @transaction.atomic
 def grant(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
     """The holder's side says yes. Raises NoSuchRequest, NotAllowed, NotYours, EditError where it cannot begin."""
-    now, person = now or timezone.now(), _person(acting_user)
+    now = now or clock.now()
     asked, organisation, day = _locked(number, now)
     thing = role_thing(organisation, asked.team_id, asked.role, now, asked.holder_id)
     require(acting_user, "grant-cover", thing, now, organisation=organisation)
+    person = _person(acting_user)
     wish = _open(asked)
     if person not in granters(organisation, wish, day):
         raise NotYours("only the holder or their manager may grant this, and never who would act")
@@ -94,10 +95,11 @@ def grant(number: int, *, acting_user: User | None, now: datetime | None = None)
 @transaction.atomic
 def accept(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
     """Who would act says yes to what is granted, and it stands. Raises as ``grant``."""
-    now, person = now or timezone.now(), _person(acting_user)
+    now = now or clock.now()
     asked, organisation, day = _locked(number, now)
     thing = request_thing(asked, frozenset({asked.acting_id}))
     require(acting_user, "accept", thing, now, organisation=organisation)
+    person = _person(acting_user)
     check_wish(organisation, _open(asked), day)
     _accepted(asked, acting_user, now)
     _begin(asked, day, acting_user)
@@ -108,10 +110,11 @@ def accept(number: int, *, acting_user: User | None, now: datetime | None = None
 @transaction.atomic
 def decline(number: int, *, acting_user: User | None, now: datetime | None = None) -> CoverRequest:
     """Who was to say yes says no, or who asked takes it back. Raises NoSuchRequest, NotAllowed, EditError."""
-    now, person = now or timezone.now(), _person(acting_user)
+    now = now or clock.now()
     asked, organisation, _day = _locked(number, now)
-    verb = "decline" if person in (asked.acting_id, asked.asked_by_id) else "end"
-    require(acting_user, verb, request_thing(asked), now, organisation=organisation)
+    own = acting_user is not None and acting_user.person_id in (asked.acting_id, asked.asked_by_id)
+    require(acting_user, "decline" if own else "end", request_thing(asked), now, organisation=organisation)
+    person = _person(acting_user)
     wish = _open(asked)
     asked.state = "withdrawn" if person == asked.asked_by_id else "declined"
     asked.version += 1
@@ -128,7 +131,7 @@ def end(seen: Seen, on: date, *, acting_user: User | None, now: datetime | None 
 
     Raises NotAllowed, StaleEdit where it changed since the form was opened, EditError for a day that cannot be.
     """
-    now, person = now or timezone.now(), _person(acting_user)
+    now, person = now or clock.now(), _person(acting_user)
     found: list[Cover] = []
 
     def returned(organisation: Organisation) -> Organisation:

@@ -114,7 +114,9 @@ def remove(entry: DirectoryEntry, *, token: ApiToken) -> None:
     else:
         _edit(lambda o: editing.end_team(o, entry.object, today), "team.end", token)
     record(
-        [Change("directory.remove", entry.kind, entry.object, None, None, _reason(token))], acting_user=None
+        [Change("directory.remove", entry.kind, entry.object, None, None, _reason(token))],
+        acting_user=None,
+        actor=_actor(token),
     )
     entry.delete()
 
@@ -203,7 +205,11 @@ def _members(team: str, wanted: frozenset[str], token: ApiToken) -> None:
 
 
 def _edit(change: Callable[[Organisation], Organisation], action: str, token: ApiToken) -> None:
-    edit(change, acting_user=None, action=action, manager="scim", reason=_reason(token))
+    edit(change, acting_user=None, action=action, manager="scim", reason=_reason(token), actor=_actor(token))
+
+
+def _actor(token: ApiToken) -> str:
+    return f"directory ({token.name}, token {token.pk})"
 
 
 def _reason(token: ApiToken) -> str:

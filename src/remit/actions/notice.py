@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from remit.actions import clock
 from remit.core.notice import DAYS, KINDS, WHYS, missing
 from remit.db.models import Notice
 
@@ -59,7 +59,7 @@ def tell(
         why=why,
         waits=waits,
         about=about,
-        created_at=timezone.now(),
+        created_at=clock.now(),
     )
 
 
@@ -72,4 +72,4 @@ def done(about: str, person_id: str | None = None, kind: str | None = None) -> i
         open_ones = open_ones.filter(person_id=person_id)
     if kind is not None:
         open_ones = open_ones.filter(kind=kind)
-    return open_ones.update(done_at=timezone.now())
+    return open_ones.update(done_at=clock.now())

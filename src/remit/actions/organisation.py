@@ -95,13 +95,14 @@ def edit(
     acting_for: str = "",
     manager: str = "web",
     take_over: bool = False,
+    actor: str = "",
 ) -> Edited:
     """Changes the organisation by the edit, together with its audit, in one transaction.
 
     Whoever edits at the same time waits, so that each edit is made on what the one before left. ``seen`` is what the
-    form showed. What this changes is managed by ``manager`` from then on. Raises EditError for an edit that cannot
-    be made, and its kinds StaleEdit, ManagedElsewhere (without ``take_over``), Contradiction and NotYet; nothing is
-    changed then.
+    form showed. What this changes is managed by ``manager`` from then on. ``actor``: who it was, where that is no
+    user. Raises EditError for an edit that cannot be made, and its kinds StaleEdit, ManagedElsewhere (without
+    ``take_over``), Contradiction and NotYet; nothing is changed then.
     """
     try:
         with transaction.atomic():
@@ -126,7 +127,7 @@ def edit(
                 take_over=take_over,
                 exact=True,
             )
-            return _write(found, before, version, acting_user, action, reason, acting_for)
+            return _write(found, before, version, acting_user, action, reason, acting_for, actor)
     except IntegrityError as error:
         raise EditError("the database refuses this: {text}", text=str(error).strip()) from error
 
@@ -164,6 +165,7 @@ def _write(
     action: str,
     reason: str,
     acting_for: str,
+    actor: str,
 ) -> Edited:
     if found.clashes:
         raise ManagedElsewhere(found.clashes)
@@ -179,7 +181,7 @@ def _write(
     write_head(head, manager=found.manager if "organisation" in touched else None, seen=version)
     write({kind: entries for kind, entries in found.entries.items() if kind in touched}, found.manager)
     changes = (_change(action, step, reason) for step in found.steps)
-    record(changes, acting_user=acting_user, acting_for=acting_for)
+    record(changes, acting_user=acting_user, acting_for=acting_for, actor=actor)
     after_edit(before, after, found.steps, acting_user=acting_user)
     return Edited(before, after, found.steps)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -67,8 +68,9 @@ def assign(
     now: datetime | None = None,
 ) -> models.OpenPoint:
     """Who settles the point, by which day. Raises NoSuchPoint, StalePoint, EditError and NotAllowed."""
-    point, found = _open(number, version, now)
-    require(acting_user, "assign", thing_of(point), found.now)
+    point, found = _locked(number, now)
+    require(acting_user, "assign", _as_open(point), found.now)
+    _still_open(point, version)
     person = models.Person.objects.filter(pk=owner).first()
     if person is None or person.kind != Kind.HUMAN or (person.end and person.end <= found.desk.day):
         raise EditError("there is nobody of this name who could settle it", "owner")
@@ -95,8 +97,9 @@ def settle(
     now: datetime | None = None,
 ) -> models.OpenPoint:
     """The point is settled, and how. Raises NoSuchPoint, StalePoint, EditError and NotAllowed."""
-    point, found = _open(number, version, now)
-    require(acting_user, "settle", thing_of(point), found.now)
+    point, found = _locked(number, now)
+    require(acting_user, "settle", _as_open(point), found.now)
+    _still_open(point, version)
     before = _told(point)
     point.resolution, point.closed_at = said(resolution, "resolution"), found.now
     point.closed_by_id = None if acting_user is None else acting_user.person_id
@@ -133,12 +136,21 @@ def said(text: str, field: str) -> str:
     return stripped
 
 
-def _open(number: int, version: int, now: datetime | None) -> tuple[models.OpenPoint, Place]:
+def _as_open(point: models.OpenPoint) -> Thing:
+    """The point as it was before somebody else settled it: that it is too late has a sentence of its own."""
+    return replace(thing_of(point), state="open")
+
+
+def _still_open(point: models.OpenPoint, version: int) -> None:
+    """Told only to those who may know of the point. Raises StalePoint."""
+    if point.version != version or point.closed_at is not None:
+        raise StalePoint
+
+
+def _locked(number: int, now: datetime | None) -> tuple[models.OpenPoint, Place]:
     point = models.OpenPoint.objects.select_for_update().filter(pk=number).first()
     if point is None:
         raise NoSuchPoint(number)
-    if point.version != version or point.closed_at is not None:
-        raise StalePoint
     try:
         return point, place(point.team_id, point.responsibility, now)
     except NoSuchRow:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from remit.actions import clock
 from remit.actions.audit import Change, record
 from remit.actions.notice import done, tell
 from remit.actions.organisation import Edited, edit
@@ -31,7 +31,7 @@ def name(
     team: str, role: str, person: str, *, acting_user: User | None, now: datetime | None = None
 ) -> Edited:
     """Names a deputy for a role from today on; it counts once they accept. Raises NotAllowed, EditError."""
-    now = now or timezone.now()
+    now = now or clock.now()
 
     def named(organisation: Organisation) -> Organisation:
         day = _day(organisation, team, now)
@@ -64,7 +64,7 @@ def accept(
     team: str, role: str, person: str, *, acting_user: User | None, now: datetime | None = None
 ) -> Edited:
     """The deputy says yes. Raises NotAllowed, EditError."""
-    now = now or timezone.now()
+    now = now or clock.now()
 
     def accepted(organisation: Organisation) -> Organisation:
         day = _day(organisation, team, now)
@@ -81,7 +81,7 @@ def end(
     team: str, role: str, person: str, *, acting_user: User | None, now: datetime | None = None
 ) -> Edited:
     """The deputy says no, or is none any more from today on. Raises NotAllowed, EditError."""
-    now = now or timezone.now()
+    now = now or clock.now()
 
     def ended(organisation: Organisation) -> Organisation:
         day = _day(organisation, team, now)
@@ -100,7 +100,7 @@ def rehearse(
     team: str, role: str, person: str, on: date, *, acting_user: User | None, now: datetime | None = None
 ) -> Rehearsal:
     """Records that the deputy did the work of the role on a day, to keep in practice. Raises NotAllowed, EditError."""
-    now = now or timezone.now()
+    now = now or clock.now()
     day = _ask_first("record-rehearsal", team, role, person, acting_user, now)
     if on > day:
         raise EditError("that day has not come yet", "day")
@@ -132,7 +132,7 @@ def dry_run(
 
     Raises NotAllowed, EditError.
     """
-    now = now or timezone.now()
+    now = now or clock.now()
     day = _ask_first("record-dry-run", team, role, person, acting_user, now)
     missing = missing.strip()
     if len(missing) > LONGEST:

@@ -10,9 +10,9 @@ from remit.actions import notice
 from remit.actions.agreeing import Place, lock, person_of, place
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
-from remit.core.access import Thing
 from remit.core.editing import EditError
 from remit.core.signature import Signer, signers
+from remit.core.team_day import TeamDay
 from remit.db import agreement, models
 from remit.lib.canonical import canonical
 from remit.queries.agreement import row_agreed
@@ -43,17 +43,19 @@ def sign(
     acting_user: models.User | None,
     now: datetime | None = None,
     clarity_round: int | None = None,
+    desk: TeamDay | None = None,
 ) -> models.Signature:
     """Signs the document with this digest in person; under a cover nobody signs. Signing it again changes nothing.
+
+    ``desk``: the team at the moment ``now``, where the caller's transaction has read it already, for many rows.
 
     Raises OtherWording, NotASigner, NoSuchRow, Nobody and NotAllowed; nothing is signed then.
     """
     lock()
-    found = place(team, row, now)
+    found = place(team, row, now) if desk is None or now is None else Place(desk, row, now)
     person = person_of(acting_user)
+    require(acting_user, "sign", found.thing(), found.now, organisation=found.organisation)
     signer = _signer(found, person)
-    # Half of a shared row may be vacant: whoever holds the other half signs as the holder of a row does.
-    require(acting_user, "sign", Thing("row", "held", team, row), found.now, organisation=found.organisation)
     document = found.document
     if document.digest != digest:
         raise OtherWording
@@ -93,6 +95,8 @@ def _signer(found: Place, person: str) -> Signer:
 def _done(found: Place, person: str) -> None:
     """The person is waited for no longer once every row of the team that was ever signed has their signature."""
     desk = found.desk
+    if not models.Notice.objects.filter(about=about(desk.team), person=person, done_at=None).exists():
+        return
     known = agreement.load([desk.team], desk.day)
     for row in desk.rows():
         if (desk.team, row) in known.signatures and row_agreed(desk, row, known).waits_for(person):

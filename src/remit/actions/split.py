@@ -25,6 +25,13 @@ from remit.queries.split import range_thing, team_thing
 LONGEST = 4000
 
 
+class StaleAgreement(EditError):
+    """Somebody wrote since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("somebody changed this after you opened the page: look at what it says now")
+
+
 @transaction.atomic
 def agree(
     team: str,
@@ -37,7 +44,7 @@ def agree(
 ) -> SplitAgreement:
     """Writes down what would trigger a split. ``seen`` is what the form showed (``agreed_at`` in ISO 8601, or empty).
 
-    Raises NotAllowed, EditError; also where somebody wrote since the form was opened.
+    Raises NotAllowed, EditError; its kind StaleAgreement where somebody wrote since the form was opened.
     """
     now = now or timezone.now()
     organisation = stored.load()
@@ -49,7 +56,7 @@ def agree(
     Team.objects.select_for_update().get(pk=team)
     found = SplitAgreement.objects.filter(team=team).first()
     if seen != ("" if found is None else found.agreed_at.isoformat()):
-        raise EditError("somebody changed this after you opened the page: look at what it says now")
+        raise StaleAgreement
     before = None if found is None else {"text": found.text, "thresholds": found.thresholds}
     after = {"text": text, "thresholds": asdict(thresholds)}
     by = None if acting_user is None else acting_user.person_id

@@ -14,7 +14,7 @@ from remit.api.reading import Day, Id, Number, Text, allowed, json, now, private
 from remit.api.writing import WRITES, seen_before, written
 from remit.core.access import Thing
 from remit.core.charter import CharterRow
-from remit.core.editing import seen
+from remit.core.editing import Seen, seen
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day, who
@@ -100,6 +100,12 @@ class OnIn(Schema):
     on: Day
 
 
+class EndRowIn(OnIn):
+    """The same; ``reason`` stands in the audit."""
+
+    reason: Text = ""
+
+
 class SentenceIn(Schema):
     """A sentence that says why."""
 
@@ -145,6 +151,11 @@ def _row(organisation: Organisation, team: str, responsibility: str) -> CharterR
     )
 
 
+def seen_of_row(team: str, responsibility: str) -> Seen:
+    """What the team's own charter says of the row, and will say, as a change must have seen it."""
+    return seen(source().whole(), "charter row", team, responsibility)
+
+
 ROW: dict[Any, Any] = {200: dict[str, Any], frozenset({401, 403, 404, 422, 503}): Error}
 
 
@@ -155,7 +166,7 @@ def row(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse:
     found = source().for_teams([team], now().date())
     who(found, team, responsibility, now())  # says which of the two is not there
     said = _row(found, team, responsibility)
-    current = seen(source().whole(), "charter row", team, responsibility)
+    current = seen_of_row(team, responsibility)
     data = {"team": team, "responsibility": responsibility, "row": None if said is None else plain(said)}
     return private(json(data), f'"{current.digest}"')
 
@@ -163,12 +174,26 @@ def row(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse:
 @router.put("/teams/{team}/rows/{responsibility}", response=WRITES, summary="Change a row")
 def change_row(request: HttpRequest, team: Id, responsibility: Id, body: RowFromIn) -> HttpResponse:
     """From the day on the team's charter says this of the row; for those who hold it. Needs If-Match."""
-    before = seen_before(request, seen(source().whole(), "charter row", team, responsibility))
+    before = seen_before(request, seen_of_row(team, responsibility))
 
     def do() -> tuple[int, dict[str, Any]]:
         wanted = body.row(responsibility, Period(body.on))
         edited = charter.change_row(
             team, wanted, acting_user=user_of(request), seen=[before], reason=body.reason
+        )
+        return 200, {"team": team, "responsibility": responsibility, "changed": bool(edited.steps)}
+
+    return written(request, do)
+
+
+@router.post("/teams/{team}/rows/{responsibility}/end", response=WRITES, summary="Leave a row to above")
+def end_row(request: HttpRequest, team: Id, responsibility: Id, body: EndRowIn) -> HttpResponse:
+    """From the day on the team's charter says nothing of the row; a row of its own ends. Needs If-Match."""
+    before = seen_before(request, seen_of_row(team, responsibility))
+
+    def do() -> tuple[int, dict[str, Any]]:
+        edited = charter.drop_row(
+            team, responsibility, body.on, acting_user=user_of(request), seen=[before], reason=body.reason
         )
         return 200, {"team": team, "responsibility": responsibility, "changed": bool(edited.steps)}
 

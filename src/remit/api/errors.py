@@ -11,10 +11,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from remit.actions.agreeing import NoSuchRow
 from remit.actions.charter import NoSuchProposal
+from remit.actions.clarity_parts import RoundError
 from remit.actions.cover import NoSuchRequest
+from remit.actions.inbox import NobodysInbox
 from remit.actions.organisation import ManagedElsewhere, StaleEdit
 from remit.actions.permission import Hidden, NotAllowed
 from remit.actions.point import NoSuchPoint, StalePoint
+from remit.actions.split import StaleAgreement
 from remit.core.answer import Refusal
 from remit.core.editing import EditError
 from remit.core.findings import UnknownCodeError
@@ -89,12 +92,18 @@ def _failure(error: Any) -> HttpResponse:
 
 def _edit(error: Any) -> HttpResponse:
     code = "refused"
-    if isinstance(error, StaleEdit | StalePoint):
+    if isinstance(error, StaleAgreement | StaleEdit | StalePoint):
         code = "stale"
     elif isinstance(error, ManagedElsewhere):
         code = "managed-elsewhere"
     details = {"field": error.field} if error.field else {}
     return answer(code, str(error), **details)
+
+
+def _round(error: Any) -> HttpResponse:
+    codes = {"no-round": "not-found", "no-item": "not-found", "stale-item": "stale"}
+    details = {"reason": error.code, **({"field": error.field} if error.field else {})}
+    return answer(codes.get(error.code, "refused"), str(error), **details)
 
 
 def _refusal(error: Any) -> HttpResponse:
@@ -127,10 +136,14 @@ def _http(error: Any) -> HttpResponse:
 
 TOLD = (
     ((Failure,), _failure),
-    ((Hidden, NoSuchPoint, NoSuchProposal, NoSuchRequest, NoSuchRow, UnknownPerson), _not_found),
+    (
+        (Hidden, NoSuchPoint, NoSuchProposal, NobodysInbox, NoSuchRequest, NoSuchRow, UnknownPerson),
+        _not_found,
+    ),
     ((NotAllowed,), _not_allowed),
     ((Http404,), _not_found),
     ((EditError,), _edit),
+    ((RoundError,), _round),
     ((Refusal,), _refusal),
     ((ChangeError,), _change),
     ((UnknownCodeError,), lambda error: answer("refused", str(error))),

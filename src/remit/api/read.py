@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -11,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from remit.api.auth import READ
+from remit.api.data import Cursor, Limit, cursor_of
+from remit.api.data import after as following
 from remit.api.errors import Error, Failure
 from remit.api.reading import At, Day, Id, Known, Words, allowed, day_of, json, now, private, source
 from remit.core import what_if as change
 from remit.core.access import Thing
-from remit.core.findings import check
+from remit.core.findings import RULES, check
 from remit.core.lineage import lineage
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day, who
+from remit.files import findings_docs
 from remit.lib.periods import Period
 from remit.queries import answer, charter, matrix, person
 from remit.queries.ask import ask
@@ -156,8 +157,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
 def teams(
     request: HttpRequest,
     at: At = None,
-    cursor: Annotated[str, Query("", max_length=400)] = "",
-    limit: Annotated[int, Query(50, ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> HttpResponse:
     """The teams that are there on the day."""
     allowed(request, "export-said", ORGANISATION)
@@ -165,7 +166,7 @@ def teams(
     if same := known.unchanged():
         return same
     tree = source().skeleton()
-    after = _after(cursor)
+    after = following(cursor)
     there = sorted((team for team in tree.teams if day in team.period and team.id > after), key=_id)
     page = there[:limit]
     return known.answer(
@@ -181,24 +182,13 @@ def teams(
                 }
                 for team in page
             ],
-            "next": _cursor(page[-1].id) if len(there) > limit else None,
+            "next": cursor_of(page[-1].id) if len(there) > limit else None,
         }
     )
 
 
 def _id(team: Any) -> str:
     return str(team.id)
-
-
-def _cursor(last: str) -> str:
-    return base64.urlsafe_b64encode(last.encode()).decode()
-
-
-def _after(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor.encode("ascii"), b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise Failure("refused", "this cursor is none of ours: begin without one", field="cursor") from None
 
 
 @router.get("/teams/{team}", response=ANSWERS, summary="A team's charter")
@@ -254,6 +244,24 @@ def findings(
         source().whole(), day, select=select, ignore=ignore, agreement=source().agreement(None, day)
     )
     return known.answer(report_json(report))
+
+
+@router.get("/findings/{code}", response=ANSWERS, summary="What a finding means")
+def explained(request: HttpRequest, code: Id) -> HttpResponse:
+    """What the code means, why it matters and how to mend it, as `remit explain` prints it."""
+    rule = RULES.get(code.upper())
+    if rule is None:
+        raise Failure("not-found", "there is no finding with this code")
+    told = {
+        "code": rule.code,
+        "name": rule.name,
+        "title": rule.title,
+        "summary": rule.summary,
+        "severity": rule.severity.value,
+        "family": rule.family.value,
+        "markdown": findings_docs.page(rule.code),
+    }
+    return private(json(told))
 
 
 @router.get("/ask", response=ANSWERS, summary="Who do I ask about …?")
@@ -316,7 +324,7 @@ def difference(
 
 @router.post(
     "/what-if",
-    response={200: Answer, frozenset({401, 403, 422, 503}): Error},
+    response={200: Answer, frozenset({400, 401, 403, 422, 503}): Error},
     summary="What would change if …",
 )
 def tried(request: HttpRequest, body: WhatIfIn) -> HttpResponse:
@@ -324,7 +332,8 @@ def tried(request: HttpRequest, body: WhatIfIn) -> HttpResponse:
     allowed(request, "export-said", ORGANISATION)
     day = day_of(body.on)
     changes = tuple(_change(one, day) for one in body.changes)
-    return private(json(what_if_json(what_if(source().whole(), changes, day))))
+    reading = source()
+    return private(json(what_if_json(what_if(reading.whole(), changes, day, reading.agreement(None, day)))))
 
 
 def _change(wanted: LeavesIn | AwayIn | HandOverIn | VacateIn | SplitIn, day: date) -> change.Change:

@@ -61,7 +61,12 @@ def _response(status: int, body: str) -> HttpResponse:
 
 def seen_before(request: HttpRequest, current: Seen) -> Seen:
     """What If-Match says was seen of the object. Raises Failure where it says nothing."""
+    return Seen(current.key, if_match(request))
+
+
+def if_match(request: HttpRequest) -> str:
+    """What stands in If-Match, without its quotation marks. Raises Failure where it is missing."""
     text = request.headers.get("If-Match", "")
     if not text:
         raise Failure("precondition-required", "read it first, and send its ETag as If-Match")
-    return Seen(current.key, text.strip().removeprefix("W/").strip('"'))
+    return text.strip().removeprefix("W/").strip('"')

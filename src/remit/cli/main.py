@@ -49,6 +49,7 @@ COMMANDS = {
     "token": Entry("token", "Make, list and revoke tokens for the API and for a directory."),
     "source": Entry("source", "Add, test, list, renew and end the sources of evidence."),
     "collect": Entry("collect", "Read what is new in the sources of evidence, now."),
+    "webhook": Entry("webhook", "Tell other programs what changed: add, list, test and end webhooks."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),
     "backup": Entry("backup", "Write everything in the database into one file."),
@@ -57,6 +58,7 @@ COMMANDS = {
     "demo": Entry("demo", "Try it: an invented company of six teams, served on this machine."),
     "serve": Entry("serve", "Serve the pages from the database."),
     "send-mail": Entry("send_mail", "Send what is due by mail; the server does so by itself."),
+    "send-webhooks": Entry("send_webhooks", "Send what webhooks are told; the server does so by itself."),
     "completion": Entry("completion", "Print the line that turns shell completion on."),
 }
 

@@ -104,6 +104,21 @@ class Database(Protocol):
     def send_mail(self, *, digest: bool, again: bool) -> Mailed:
         """Sends what is due by mail. Raises ``LookupError`` with a sentence where no mail server is set."""
 
+    def add_webhook(self, name: str, url: str, events: Sequence[str]) -> tuple[dict[str, Any], str]:
+        """A webhook, and its secret. Raises ``LookupError`` with a sentence."""
+
+    def webhooks(self) -> list[dict[str, Any]]:
+        """Every webhook, without its secret."""
+
+    def deliveries(self, number: int) -> list[dict[str, Any]]:
+        """What was sent to a webhook, newest first."""
+
+    def webhook_action(self, action: str, number: int) -> str:
+        """``test``, ``rotate`` (gives the new secret), ``end`` or ``redeliver``. Raises ``LookupError``."""
+
+    def send_webhooks(self) -> tuple[int, tuple[tuple[str, str], ...]]:
+        """Sends what is due: how many arrived; the webhooks that did not take theirs, each with the status."""
+
 
 class Brought(NamedTuple):
     """What a restore brought: the backup, how many were erased again, and what is wrong with its audit."""

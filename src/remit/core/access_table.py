@@ -78,7 +78,13 @@ HELD_ROW: Verbs = {
     "check-in": _write(H, A),
     "read-evidence": _read(H, A),
 }
-VACANT_ROW: Verbs = {**ROW, "take": _write(A, U), "settle": _write(A, C, U)}
+VACANT_ROW: Verbs = {
+    **ROW,
+    "take": _write(H, A, U),
+    "settle": _write(H, A, C, U),
+    "sign": _may(H, C),
+}
+"""Of a shared row a part may be vacant: whoever holds the other is its holder still."""
 
 COVER: Verbs = {"read": _read(EVERYBODY)}
 WAITING_COVER: Verbs = {"accept": _may(S), "decline": _may(S), "end": _write(S, H, U)}
@@ -93,6 +99,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
             "open-round": _write(*TEAM, U),
             "read-split-signal": _read(H, U),
             "set-split-thresholds": _write(H, U),
+            "edit-terms": _write(H, U, D),
         },
     },
     "row": {"held": HELD_ROW, "vacant": VACANT_ROW, "not-applicable": {**ROW, "take": _write(H, A, U)}},
@@ -112,6 +119,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
             "reveal": _may(H, A),
             "abandon": _may(H, A),
         },
+        "unled": {"reveal": _may(S, U), "abandon": _may(S, U)},
         "revealed": {"read-results": _read(*TEAM), "write-outcome": _write(*TEAM)},
     },
     "ballot": {"draft": {"read": _may(S), "write": _may(S)}},
@@ -158,7 +166,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
             "make-token": _may(S),
             "connect-calendar": _may(S),
             "end-sign-ins": _may(S, D),
-            "invite": _may(D),
+            "invite": _may(U, D),
         },
         "left": {"read-said": _read(EVERYBODY), "erase": _may(D), "end-sign-ins": _may(D)},
     },

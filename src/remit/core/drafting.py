@@ -11,6 +11,7 @@ from remit.core.editing.parts import EditError
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
 from remit.core.row import RowInForce, base_row, merged, own_row
+from remit.core.team import Team
 from remit.core.team_day import TeamDay
 from remit.lib.canonical import digest
 from remit.lib.periods import Period
@@ -32,6 +33,25 @@ class Draft:
     not_applicable: str = ""
     title: str = ""
     description: str = ""
+
+
+COMMON = "organisation"
+"""The id that the organisation's own charter has where it is drafted as if it were a team's."""
+
+
+def common_desk(organisation: Organisation, day: date) -> TeamDay:
+    """The organisation's own charter as if it were that of the only team: its rows are drafted as a team's are."""
+    own = organisation.index.charter.get(None)
+    alone = Organisation(
+        organisation.id,
+        organisation.name,
+        organisation.framework,
+        organisation.zone,
+        people=organisation.people,
+        teams=(Team(COMMON, organisation.name),),
+        charters=() if own is None else (replace(own, team=COMMON),),
+    )
+    return TeamDay(alone, COMMON, day)
 
 
 def draft_of(desk: TeamDay, responsibility: str) -> Draft:
@@ -146,4 +166,13 @@ def _text(said: str, above: str | None, field: str) -> str | None:
     return None if stripped == (above or "").strip() else stripped
 
 
-__all__ = ["Draft", "draft_of", "drafted", "fingerprint", "inherited", "says_something", "shown"]
+__all__ = [
+    "Draft",
+    "common_desk",
+    "draft_of",
+    "drafted",
+    "fingerprint",
+    "inherited",
+    "says_something",
+    "shown",
+]

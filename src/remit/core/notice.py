@@ -28,6 +28,7 @@ _NAMES = re.compile(r"%\((\w+)\)s")
 
 WHYS: Mapping[str, str] = {
     "acting": "You act as %(role)s of %(team)s.",
+    "administrator": "You administer Remit.",
     "asked": "You are asked by name.",
     "asker": "You asked for it.",
     "counterpart": "You lead %(team)s together with its %(role)s.",
@@ -169,6 +170,18 @@ _KINDS = (
         "invitation-accepted",
         "Somebody whom I invited is in",
         "%(person)s has accepted your invitation.",
+    ),
+    _told(
+        "webhook-given-up",
+        "A webhook does not take what it is told",
+        "Remit tried for three days to tell the webhook %(webhook)s something, and has given up.",
+        ByMail.IMMEDIATE,
+    ),
+    _told(
+        "webhook-ended",
+        "A webhook is ended by its receiver",
+        "The receiver of the webhook %(webhook)s wants to be told nothing any more.",
+        ByMail.IMMEDIATE,
     ),
 )
 KINDS: Mapping[str, Kind] = {kind.id: kind for kind in _KINDS}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.core.index import Index
+from remit.lib.memory import Memory
 
 if TYPE_CHECKING:
     from remit.core.charter import Charter
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from remit.core.suppression import Suppression
     from remit.core.system import System, SystemOwner
     from remit.core.team import Membership, Team, TeamParent
+
+REMEMBERED = 12
+"""Results: a few kinds of them, for the days that are today somewhere."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class Organisation:
     charters: tuple[Charter, ...] = ()
     covers: tuple[Cover, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+
+    @cached_property
+    def memory(self) -> Memory:
+        """For pages: what they worked out of this value and want again at the next request."""
+        return Memory(REMEMBERED)
 
     @cached_property
     def index(self) -> Index:

@@ -6,6 +6,7 @@ Every load takes a number of queries that does not grow with the organisation.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -96,6 +97,14 @@ def _read(name: str, rows: QuerySet[Any], extras: dict[str, Any], managers: dict
         keyed[key] = value
         managers[key] = row[0]
     return keyed
+
+
+def values_of(name: str) -> Iterator[Any]:
+    """Every object of the kind, in its order."""
+    table = TABLES[name]
+    extras = identities(None) if name == "person" else {}
+    for row in table.model._default_manager.order_by("position", "pk").values_list(*table.columns):
+        yield table.build(row, {"identities": extras.get(row[0], ())} if name == "person" else {})
 
 
 def identities(rows: QuerySet[Any] | None) -> dict[str, tuple[Identity, ...]]:

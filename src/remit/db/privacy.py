@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -96,7 +97,18 @@ NOT_SEARCHED = (
 )
 """Tables that have a way of their own, or texts that are nobody's."""
 SECRET = frozenset(
-    {"password", "token_hash", "secret", "keys", "seals", "chain", "previous", "digest", "request_hash"}
+    {
+        "password",
+        "token_hash",
+        "secret",
+        "previous_secret",
+        "keys",
+        "seals",
+        "chain",
+        "previous",
+        "digest",
+        "request_hash",
+    }
 )
 """Columns that are neither shown nor searched."""
 
@@ -165,12 +177,18 @@ def rename(person: models.Person, out: Redaction) -> None:
     models.Person.objects.filter(pk=old).delete()
 
 
-def _close(user: models.User, alias: str) -> None:
-    """Nobody signs in with it any more, and it says nothing of anybody; the audit goes on naming the row."""
+def kept_elsewhere() -> Iterator[tuple[type[django.Model], str]]:
+    """The tables of libraries that name a user (second factors, linked accounts), each with the column that does."""
     for related in models.User._meta.related_objects:
         model = related.related_model
         if isinstance(model, type) and model._meta.app_label != "db":
-            model._default_manager.filter(**{related.field.name: user.pk}).delete()
+            yield model, related.field.name
+
+
+def _close(user: models.User, alias: str) -> None:
+    """Nobody signs in with it any more, and it says nothing of anybody; the audit goes on naming the row."""
+    for model, column in kept_elsewhere():
+        model._default_manager.filter(**{column: user.pk}).delete()
     user.username, user.email, user.person = alias, "", None
     user.is_active = user.is_administrator = user.is_auditor = False
     user.sign_ins, user.last_login = user.sign_ins + 1, None
@@ -183,6 +201,7 @@ def redact(out: Redaction) -> None:
     for model in apps.get_app_config("db").get_models():
         if model not in NOT_SEARCHED:
             _redact_table(model, out)
+    _redact_rounds(out)
     for pk, text in list(models.Signature.objects.values_list("pk", "signed")):
         content = out.data(json.loads(text))
         if canonical(content) != text.encode():
@@ -191,6 +210,22 @@ def redact(out: Redaction) -> None:
             signed = canonical(document.content).decode()
             models.Signature.objects.filter(pk=pk).update(signed=signed, digest=document.digest)
     models.Organisation.objects.update(version=F("version") + 1)
+
+
+def _redact_rounds(out: Redaction) -> None:
+    """The places of rounds in which an id can only be a person's: there it goes even where it is a row's id as well."""
+
+    def other(person: str) -> str:
+        return out.alias if person == out.person else person
+
+    for found in models.Round.objects.exclude(result=None):
+        result: dict[str, Any] = deepcopy(found.result or {})
+        for row in result.get("shown", {}).get("rows", ()):
+            for kind in ("named", "says"):
+                row[kind] = [[other(person), said] for person, said in row[kind]]
+        shown_for = [other(person) for person in found.shown_for]
+        if (shown_for, result) != (found.shown_for, found.result):
+            models.Round.objects.filter(pk=found.pk).update(shown_for=shown_for, result=result)
 
 
 def _redact_table(model: type[django.Model], out: Redaction) -> None:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
+
+_reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+
+def reading_only() -> bool:
+    """Whether this is within a snapshot that is no part of a transaction that may write."""
+    return _reading_only.get()
 
 
 @contextmanager
@@ -19,7 +27,7 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic():
+        with transaction.atomic(), _marked():
             raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     elif raw.in_transaction:  # a snapshot within a snapshot
@@ -27,6 +35,16 @@ def snapshot() -> Iterator[None]:
     else:
         raw.execute("BEGIN")  # not IMMEDIATE, as Django would: readers wait for nobody
         try:
-            yield
+            with _marked():
+                yield
         finally:
             raw.execute("ROLLBACK")
+
+
+@contextmanager
+def _marked() -> Iterator[None]:
+    token = _reading_only.set(True)
+    try:
+        yield
+    finally:
+        _reading_only.reset(token)

@@ -69,21 +69,29 @@ def initials(names: Mapping[str, str]) -> dict[str, str]:
     The same names in the same order give the same signs. A name without a letter or digit takes those of
     its id, and failing that a question mark.
     """
-    taken: set[str] = set()
-    numbers: dict[str, int] = {}
-    result: dict[str, str] = {}
-    for key, name in names.items():
+    signs = Initials()
+    return {key: signs.give(key, name) for key, name in names.items()}
+
+
+class Initials:
+    """Gives signs one after the other, each unlike those before."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
+
+    def give(self, key: str, name: str) -> str:
+        """The sign for somebody who has none yet."""
         words = _words(name) or _words(key) or ["?"]
-        sign = next((sign for sign in _signs(words) if sign not in taken), None)
+        sign = next((sign for sign in _signs(words) if sign not in self._taken), None)
         if sign is None:
             first = words[0][0].upper()
-            sign = first + str(numbers.get(first, 2))
-            while sign in taken:
-                numbers[first] = numbers.get(first, 2) + 1
-                sign = first + str(numbers[first])
-        taken.add(sign)
-        result[key] = sign
-    return result
+            sign = first + str(self._numbers.get(first, 2))
+            while sign in self._taken:
+                self._numbers[first] = self._numbers.get(first, 2) + 1
+                sign = first + str(self._numbers[first])
+        self._taken.add(sign)
+        return sign
 
 
 def _signs(words: list[str]) -> Iterable[str]:

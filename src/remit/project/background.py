@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from remit.actions import mail, reminding
+from remit.actions import mail, reminding, webhook_sending
 
 EVERY = 30.0
 """Seconds between two looks."""
@@ -26,7 +26,18 @@ def mail_due(now: datetime) -> None:
             log.warning("mail to %s: %s", address, said)
 
 
+def webhooks_due(now: datetime) -> None:
+    """Sends what webhooks are told, and shortens the list of what was."""
+    for name, status in webhook_sending.send(now).failed:
+        log.warning("the webhook %s: %s", name, status)
+    webhook_sending.prune(now)
+
+
 JOBS: Sequence[Callable[[datetime], object]] = (reminding.remind, mail_due)
+WEBHOOKS: Sequence[Callable[[datetime], object]] = (webhooks_due,)
+"""Apart from the others: receivers that do not answer keep nobody's mail waiting."""
+WEBHOOKS_EVERY = 5.0
+"""Seconds between two looks for webhooks."""
 
 
 class Background:

@@ -35,13 +35,14 @@ from remit.project.backup_port import BackupPort
 from remit.project.round_port import RoundPort
 from remit.project.source_port import SourcePort
 from remit.project.token_port import TokenPort
+from remit.project.webhook_port import WebhookPort
 from remit.queries.database import DatabaseSource
 from remit.queries.source import Source
 
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort(AuditPort, BackupPort, RoundPort, SourcePort, TokenPort):
+class DatabasePort(AuditPort, BackupPort, RoundPort, SourcePort, TokenPort, WebhookPort):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:

@@ -42,6 +42,7 @@ NAMES = (
     "REMIT_SMTP_USER",
     "REMIT_SOURCES_INSIDE",
     "REMIT_THREADS",
+    "REMIT_WEBHOOK_PRIVATE",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
@@ -113,6 +114,11 @@ class Environment:
     @property
     def debug(self) -> bool:
         return self.values.get("REMIT_DEBUG", "").lower() in ("1", "true", "yes", "on")
+
+    @property
+    def webhook_private(self) -> bool:
+        """Whether webhooks may go into the own network, and without encryption."""
+        return self.values.get("REMIT_WEBHOOK_PRIVATE", "").lower() in ("1", "true", "yes", "on")
 
     @property
     def base_url(self) -> str:

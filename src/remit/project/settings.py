@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "remit.web.source.one_moment",
 ]
 ROOT_URLCONF = "remit.project.urls"
 WSGI_APPLICATION = "remit.project.wsgi.application"
@@ -155,6 +156,9 @@ if SMTP:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = SMTP.sender
+
+# Where webhooks may go; see docs/webhooks.md.
+WEBHOOK_PRIVATE = ENVIRONMENT.webhook_private
 
 # Accounts: people are invited, nobody signs up; see docs/accounts.md.
 ACCOUNT_ADAPTER = "remit.web.accounts.adapters.Accounts"

@@ -13,7 +13,7 @@ from remit.core.row import CATCH_ALL
 from remit.queries.charter import LeadView, RowView, lead_views, row_view
 from remit.queries.holder import faces
 from remit.queries.source import Named, Outline, Source
-from remit.queries.words import NOTHING, Match, Question, tokens
+from remit.queries.words import NOTHING, Match, Question
 
 MOST = 8
 """Further answers, teams and people at the most."""
@@ -67,11 +67,11 @@ def ask(source: Source, question: str, at: date, own_teams: tuple[str, ...] = ()
     Where no team is named, the reader's own teams are asked for first.
     """
     outline = source.outline()
-    names = phrases(outline)
-    vocabulary = [word for kind in names.values() for entry in kind.values() for p in entry for word in p]
-    asked = Question(question, vocabulary)
-    rows, teams, people = (ranked(asked, names[kind]) for kind in ("row", "team", "person"))
-    roles = roles_meant(asked, names["role"], rows, teams, outline)
+    book = outline.phrasebook
+    asked = Question(question, book.vocabulary)
+    meant = asked.meant
+    rows, teams, people = (ranked(asked, book.with_any(kind, meant)) for kind in ("row", "team", "person"))
+    roles = roles_meant(asked, book.names["role"], rows, teams, outline)
     pairs, strongest = readings(rows, teams, own_teams, outline)
     best_person = people[0][1].score if people else 0.0
     if roles:
@@ -93,22 +93,6 @@ def ask(source: Source, question: str, at: date, own_teams: tuple[str, ...] = ()
         tuple(named(outline.people, people)),
         tuple(leads(source, roles, [team for team, match in teams if match.score == teams[0][1].score], at)),
     )
-
-
-def phrases(outline: Outline) -> dict[str, dict[str, list[tuple[str, ...]]]]:
-    """What each row, team and person may be called, as words."""
-    rows: dict[str, list[tuple[str, ...]]] = {}
-    for row in (*outline.framework.responsibilities, CATCH_ALL):
-        rows[row.id] = [tokens(name) for name in (row.short_title, row.id, *row.aliases)]
-    for key, title, aliases in outline.own_rows:
-        rows[key] = [tokens(name) for name in (title, key, *aliases)]
-    roles = outline.framework.roles
-    return {
-        "row": rows,
-        "role": {role.id: [tokens(name) for name in (role.title, role.id, role.short)] for role in roles},
-        "team": {team.id: [tokens(team.name), tokens(team.id)] for team in outline.teams},
-        "person": {person.id: [tokens(person.name), tokens(person.id)] for person in outline.people},
-    }
 
 
 def ranked(asked: Question, names: Mapping[str, list[tuple[str, ...]]]) -> list[tuple[str, Match]]:

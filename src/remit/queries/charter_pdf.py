@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from remit.lib.text import harmless
 from remit.queries.charter import CharterPage
@@ -14,6 +14,8 @@ from remit.queries.charter_export import cells, columns, cover_text, people_text
 from remit.queries.fonts import BOLD, REGULAR
 
 FACE = "DejaVu"
+MARK = "\ufffd"
+"""What stands where the font has no sign."""
 LINE = 5.2
 """Height of a line of text, in millimetres."""
 WIDTHS = {3: (30, 40, 30), 4: (24, 28, 24, 24)}
@@ -27,11 +29,20 @@ class _Paper(FPDF):
         super().__init__(format="A4")
         self.add_font(FACE, "", REGULAR)
         self.add_font(FACE, "B", BOLD)
-        self.foot = title
+        faces = [font for font in self.fonts.values() if isinstance(font, TTFFont)]
+        self.drawn = frozenset.intersection(*(frozenset(font.cmap) for font in faces))
+        self.missing: dict[str, None] = {}
         self.set_title(title)
+        self.foot = self.drawable(title)
         self.set_lang("en")
         self.set_margin(15)
         self.set_auto_page_break(True, 18)
+
+    def drawable(self, text: str) -> str:
+        """The text with a mark in the place of each character that the font cannot draw; what it was is kept."""
+        lacking = [sign for sign in text if ord(sign) not in self.drawn and not sign.isspace()]
+        self.missing.update(dict.fromkeys(lacking))
+        return "".join(MARK if sign in self.missing else sign for sign in text)
 
     def footer(self) -> None:
         """Which page of how many."""
@@ -63,12 +74,19 @@ def as_pdf(page: CharterPage) -> bytes:
             headings_style=FontFace(emphasis="BOLD"),
             text_align="LEFT",
         ) as table:
-            table.row(names)
+            table.row([paper.drawable(name) for name in names])
             for row in section.rows:
-                table.row([harmless(cell) for cell in cells(row)])
+                table.row([paper.drawable(harmless(cell)) for cell in cells(row)])
+    if paper.missing:
+        paper.ln(4)
+        codes = ", ".join(f"U+{ord(sign):04X}" for sign in paper.missing)
+        _line(paper, f"{MARK} stands for characters that the font of this document cannot draw: {codes}.", 9)
+        _line(paper, "The exports as Markdown and YAML have them.", 9)
     return bytes(paper.output())
 
 
-def _line(paper: FPDF, text: str, size: float, *, bold: bool = False) -> None:
+def _line(paper: _Paper, text: str, size: float, *, bold: bool = False) -> None:
     paper.set_font(FACE, "B" if bold else "", size)
-    paper.multi_cell(0, size * 0.55, harmless(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    paper.multi_cell(
+        0, size * 0.55, paper.drawable(harmless(text)), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L"
+    )

@@ -184,6 +184,34 @@ def view(team: str, number: int) -> RoundView | None:
     return None if found is None else _view(found)
 
 
+class Blind(NamedTuple):
+    """What the last blind round found about one row. ``item`` None: it was no mismatch."""
+
+    round: RoundView
+    votes: RowVotes
+    item: Item | None
+
+
+def blind(team: str, row: str) -> Blind | None:
+    """What the team's last revealed round found about the row; None where none has asked about it.
+
+    For those alone who may read the results. Pooled answers that the round held back are in nothing of it.
+    """
+    found = (
+        models.Round.objects.filter(team_id=team)
+        .exclude(result=None)
+        .select_related("team", "opened_by")
+        .order_by("-revealed_at", "-pk")
+        .first()
+    )
+    seen = None if found is None else _view(found)
+    if seen is None or seen.result is None:
+        return None
+    votes = next((each for each in seen.result.rows if each.id == row), None)
+    item = next((each for each in seen.result.agenda if each.row == row), None)
+    return None if votes is None else Blind(seen, votes, item)
+
+
 def _view(stored: models.Round) -> RoundView:
     result: dict[str, Any] | None = stored.result
     titles = dict(zip((choice["id"] for choice in stored.choices), stored.choices, strict=True))

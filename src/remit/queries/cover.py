@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 
 from remit.core.access import Actor, Thing, allowed
 from remit.core.cover import Cover, CoverState, cover_state
-from remit.core.covering import acting_in, coverable, granters
+from remit.core.covering import coverable, granters
 from remit.core.editing import Seen, digest
 from remit.core.objects import KINDS, Key, key_of
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day, team_day
 from remit.core.role_day import role_day
-from remit.db import partial
 from remit.db.models import CoverRequest
 from remit.lib.periods import Period
 from remit.queries.person import role_name, team_name
@@ -172,20 +171,6 @@ def request(number: int, organisation: Organisation, actor: Actor, now: datetime
 def team_of_request(number: int) -> str | None:
     """Whose cover was asked for under the number."""
     return CoverRequest.objects.filter(pk=number).values_list("team_id", flat=True).first()
-
-
-def acting_for(person: str | None, team: str, responsibility: str, at: datetime) -> str:
-    """For the audit: for whom the person acts in the row at the moment, empty where for nobody.
-
-    The holder's id, and for a vacant role ``role@team``. Raises ``Refusal`` for a row that is not there.
-    """
-    if person is None:
-        return ""
-    organisation = partial.load_for_teams([team], at.date())
-    held = acting_in(organisation, person, team, responsibility, at)
-    if held is None:
-        return ""
-    return held.acting_for or f"{held.role}@{team}"
 
 
 def titles(organisation: Organisation, cover: Cover) -> tuple[str, ...] | None:

@@ -8,10 +8,10 @@ from datetime import date
 
 from remit.core.agreement import Agreement
 from remit.core.organisation import Organisation
-from remit.db import agreement, partial
+from remit.db import agreement, partial, shared
 from remit.db import organisation as stored
 from remit.db.snapshot import snapshot
-from remit.queries.source import Named, Observed, Outline
+from remit.queries.source import Named, Observed, Outline, outline
 
 
 @dataclass(slots=True)
@@ -22,19 +22,19 @@ class DatabaseSource:
 
     def whole(self) -> Organisation:
         """All of it."""
-        return stored.load()
+        return shared.whole()
 
     def skeleton(self) -> Organisation:
         """The teams and their tree, with the framework and the organisation's own charter."""
-        return partial.skeleton()
+        return shared.skeleton()
 
     def for_teams(self, teams: Iterable[str], at: date) -> Organisation:
         """Enough that every answer about these teams is the same as from the whole."""
-        return partial.load_for_teams(teams, at)
+        return shared.for_teams(teams, at)
 
     def for_person(self, person: str) -> Organisation:
         """Enough that everything about this person is the same as from the whole."""
-        return partial.load_for_person(person)
+        return shared.for_person(person)
 
     def agreement(self, teams: Iterable[str] | None, at: date) -> Agreement | None:
         """What is agreed of the teams (None: of all) on the day."""
@@ -46,9 +46,14 @@ class DatabaseSource:
 
         return observed(organisation, tuple(teams), at)
 
-    @snapshot()
     def outline(self) -> Outline:
         """The names."""
+        whole = shared.kept()
+        return self.read_outline() if whole is None else whole.memory.get("outline", lambda: outline(whole))
+
+    @snapshot()
+    def read_outline(self) -> Outline:
+        """The names alone, where the whole is not kept."""
         head, _ = stored.head()
         known = head.framework.responsibility_by_id
         own = {row[0]: row for row in partial.titled_rows() if row[0] not in known}

@@ -14,7 +14,7 @@ from remit.core.objects import KINDS as OBJECTS
 from remit.core.objects import key_of
 from remit.core.organisation import Organisation
 from remit.db import models
-from remit.db.partial import load_for_person
+from remit.db.shared import for_person
 from remit.db.snapshot import snapshot
 from remit.lib.periods import Period
 from remit.queries.permission import may
@@ -47,7 +47,7 @@ def events(user: models.User, now: datetime) -> tuple[Event, ...]:
     """What the user may see of it at the moment. Raises NoOrganisationError."""
     if user.person_id is None:
         return ()
-    organisation = load_for_person(user.person_id)
+    organisation = for_person(user.person_id)
     today = now.astimezone(ZoneInfo(organisation.zone)).date()
     mine = own_teams(organisation, user.person_id, today)
     seen = {team for team in mine if may(user, "read-calendar", Thing("team", "there", team), now)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from remit.core.answer import Answer, Holder
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
-from remit.lib.text import initials
+from remit.lib.text import Initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,34 @@ class HolderView:
     part: str | None = None
 
 
-def faces(organisation: Organisation) -> Mapping[str, str]:
-    """Initials that are unique within what is loaded."""
-    return initials({person.id: person.name for person in organisation.people})
+class Faces(Mapping[str, str]):
+    """The initials of those whom a page shows, unique among them; given when they are first asked for."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._people = organisation.index.person
+        self._given: dict[str, str] = {}
+        self._initials = Initials()
+
+    def __getitem__(self, person: str) -> str:
+        sign = self._given.get(person)
+        if sign is None:
+            sign = self._given[person] = self._initials.give(person, self._people[person].name)
+        return sign
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """(sign, name) of those who were asked for, in the order in which they were."""
+        return ((sign, self._people[person].name) for person, sign in self._given.items())
+
+
+def faces(organisation: Organisation) -> Faces:
+    """The initials for one page."""
+    return Faces(organisation)
 
 
 def holder_view(

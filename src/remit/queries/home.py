@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from remit.core.organisation import Organisation
 from remit.db import models
 from remit.queries.person import team_name
@@ -73,7 +75,10 @@ def changes(organisation: Organisation, teams: Collection[str], now: datetime) -
         return ()
     newest = models.AuditEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
     entries = models.AuditEntry.objects.filter(
-        sequence__gt=newest - LOOKED_AT, at__gt=now - BACK, kind__in={kind for kind, _ in SAID}
+        Q(after__team__in=teams) | Q(before__team__in=teams),
+        sequence__gt=newest - LOOKED_AT,
+        at__gt=now - BACK,
+        kind__in={kind for kind, _ in SAID},
     ).select_related("user__person")
     found = [
         (entry, team, said)

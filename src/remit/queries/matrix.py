@@ -9,14 +9,15 @@ from enum import IntEnum
 
 from remit.core.agreement import Agreement
 from remit.core.answer import Answer
-from remit.core.findings import Severity, check
+from remit.core.findings import Severity
 from remit.core.framework import Responsibility
 from remit.core.lineage import below
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.team_day import TeamDay
 from remit.queries.charter import combined, lead_views, section_of
-from remit.queries.holder import faces, holder_views
+from remit.queries.findings import of_teams
+from remit.queries.holder import Faces, faces, holder_views
 from remit.queries.source import Named, Source
 from remit.queries.team import in_tree_order
 
@@ -106,7 +107,8 @@ def matrix(source: Source, at: date, asked: Asked | None = None) -> Matrix:
     order = filtered(organisation, order, at, asked)
     columns = columns_of(organisation, asked.section)
     if asked.sort or asked.open_only:
-        lines = lines_of(organisation, order, columns, at, source.agreement(None, at))
+        signs = faces(organisation)
+        lines = lines_of(organisation, order, columns, at, source.agreement(None, at), signs)
         if asked.open_only:
             lines = [line for line in lines if any(cell.open for cell in line.cells)]
         if asked.sort:
@@ -122,10 +124,10 @@ def matrix(source: Source, at: date, asked: Asked | None = None) -> Matrix:
         wanted = order[start : start + asked.per_page]
         teams = [team for team, _ in wanted]
         organisation = source.for_teams(teams, at)
-        shown = lines_of(organisation, wanted, columns, at, source.agreement(teams, at))
+        signs = faces(organisation)
+        shown = lines_of(organisation, wanted, columns, at, source.agreement(teams, at), signs)
     people = {person for line in shown for cell in line.cells for person in cell.people}
-    signs = faces(organisation)
-    key = {signs[p.id]: p.name for p in organisation.people if p.name in people}
+    key = {sign: name for sign, name in signs.named() if name in people}
     return Matrix(
         Named(organisation.id, organisation.name), at, asked, columns, tuple(shown), total, pages, key
     )
@@ -175,19 +177,19 @@ def lines_of(
     columns: tuple[Column, ...],
     at: date,
     agreement: Agreement | None,
+    signs: Faces,
 ) -> list[Line]:
     """The teams with their cells."""
-    report = check(organisation, at, teams=[team for team, _ in order], agreement=agreement)
+    # What nobody signed yet is most of a young charter: a dot on all of it would hide the rest.
+    report = of_teams(organisation, at, [team for team, _ in order], agreement, ignore=["R201"])
     opened = {
         (finding.team, finding.responsibility)
         for finding in report.findings
-        # What nobody signed yet is most of a young charter: a dot on all of it would hide the rest.
-        if finding.severity is not Severity.INFO and finding.code != "R201"
+        if finding.severity is not Severity.INFO
     }
     contested = {
         (finding.team, finding.responsibility) for finding in report.findings if finding.code == "R102"
     }
-    signs = faces(organisation)
     lines = []
     for team, depth in order:
         desk = TeamDay(organisation, team, local_day(organisation, team, at))

@@ -12,7 +12,7 @@ from remit.core.access import Actor, Decision, Relation, Thing
 from remit.core.access_table import TABLE
 from remit.core.organisation import Organisation
 from remit.core.resolution import who
-from remit.db import partial
+from remit.db import shared
 
 if TYPE_CHECKING:
     from remit.db.models import User
@@ -51,7 +51,7 @@ def decide(
         return access.allowed(organisation, actor, verb, thing, at)
     cell = TABLE.get(thing.kind, {}).get(thing.state, {}).get(verb)
     if cell is not None and cell.relations <= CHEAP and cell.never is None:
-        light = partial.for_actor(actor.person, thing.team)
+        light = shared.for_actor(actor.person, thing.team)
         decision = access.allowed(light, actor, verb, thing, at)
         if decision.allowed:
             return decision
@@ -71,7 +71,7 @@ def ground(user: User | None, things: Sequence[Thing], at: datetime) -> Organisa
     if user is not None and user.person_id is not None:
         people.add(user.person_id)
     teams = {thing.team for thing in things if thing.team is not None}
-    return partial.load_for_access(teams, people, at.date())
+    return shared.for_access(teams, people, at.date())
 
 
 def today_of(organisation: Organisation, team: str | None, at: datetime) -> datetime:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models as django
+from django.utils.translation import gettext_lazy as _
 
 from remit.core.privacy import PARTS, Part
 from remit.db import audit, models, privacy
@@ -15,6 +16,9 @@ from remit.db.snapshot import snapshot
 
 MOST_SHOWN = 50
 """Rows of one table that a page lists; the export has all of them."""
+TITLES = {"Authenticator": _("Second factors"), "SocialAccount": _("Linked accounts")}
+NOT_SHOWN = {("Round", "shown_for"), ("Authenticator", "data")}
+"""Columns that would say something of others, or that would let somebody sign in."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,21 @@ def held(person: str, *, most: int | None = MOST_SHOWN) -> Held:
         if count:
             shown = rows if most is None else rows[:most]
             tables[place.part].append(Table(str(place.title), tuple(_row(row) for row in shown), count))
+    if user is not None:
+        tables["account"] += _of_sign_in(user, most)
     parts = tuple(HeldPart(part, tuple(tables[part.id])) for part in PARTS)
     return Held(person, known.name, parts, tuple(reads(person)))
+
+
+def _of_sign_in(user: int, most: int | None) -> Iterator[Table]:
+    """What the library that signs people in keeps of the user: second factors, linked accounts."""
+    for model, column in privacy.kept_elsewhere():
+        rows = model._default_manager.filter(**{column: user}).order_by("pk")
+        count = rows.count()
+        if count:
+            title = TITLES.get(model.__name__, model._meta.verbose_name_plural)
+            shown = rows if most is None else rows[:most]
+            yield Table(str(title), tuple(_row(row) for row in shown), count)
 
 
 def reads(person: str) -> Iterator[Reading]:
@@ -101,7 +118,11 @@ def _row(row: django.Model) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        hidden = field.name in privacy.SECRET or field.name in ("position", "shown_for")
+        hidden = (
+            field.name in privacy.SECRET
+            or (type(row).__name__, field.name) in NOT_SHOWN
+            or field.name == "position"
+        )
         if hidden or value in (None, "", [], {}) or isinstance(field, django.AutoField):
             continue
         found[field.name] = value.isoformat() if isinstance(value, date) else value

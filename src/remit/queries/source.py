@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.core.agreement import Agreement
 from remit.core.framework import Framework
 from remit.core.observation import Observation
 from remit.core.organisation import Organisation
+from remit.core.row import CATCH_ALL
+
+if TYPE_CHECKING:
+    from remit.queries.words import Phrasebook
 
 Observed = Mapping[tuple[str, str], Observation]
 """What is observed, by team and row; rows that do not apply are left out."""
@@ -26,7 +31,7 @@ class Named(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """What search and navigation need of an organisation: names, and the framework's rows."""
 
@@ -38,6 +43,25 @@ class Outline:
     zone: str = "UTC"
     own_rows: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """The rows that only charters know: (id, title, aliases)."""
+
+    @cached_property
+    def phrasebook(self) -> Phrasebook:
+        """What each row, role, team and person may be called, for search."""
+        from remit.queries.words import Phrasebook  # loads a library that few commands need
+
+        rows = {
+            row.id: (row.short_title, row.id, *row.aliases)
+            for row in (*self.framework.responsibilities, CATCH_ALL)
+        }
+        rows |= {key: (title, key, *aliases) for key, title, aliases in self.own_rows}
+        return Phrasebook(
+            {
+                "row": rows,
+                "role": {role.id: (role.title, role.id, role.short) for role in self.framework.roles},
+                "team": {team.id: (team.name, team.id) for team in self.teams},
+                "person": {person.id: (person.name, person.id) for person in self.people},
+            }
+        )
 
 
 class Source(Protocol):

@@ -51,6 +51,36 @@ class Match:
 NOTHING = Match(0.0, frozenset())
 
 
+Named = Mapping[str, list[tuple[str, ...]]]
+"""By id, the phrases that name something."""
+
+
+class Phrasebook:
+    """What things may be called, by kind; made once for all questions, because of a large organisation it is large."""
+
+    def __init__(self, names: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        self.names: Mapping[str, Named] = {
+            kind: {key: [tokens(name) for name in given] for key, given in entries.items()}
+            for kind, entries in names.items()
+        }
+        self.vocabulary: list[str] = []
+        self._places: Mapping[str, dict[str, list[int]]] = {kind: {} for kind in names}
+        self._keys = {kind: list(entries) for kind, entries in names.items()}
+        for kind, entries in self.names.items():
+            places = self._places[kind]
+            for place, phrases in enumerate(entries.values()):
+                for word in dict.fromkeys(word for phrase in phrases for word in phrase):
+                    places.setdefault(word, []).append(place)
+        self.vocabulary = list(dict.fromkeys(word for places in self._places.values() for word in places))
+
+    def with_any(self, kind: str, words: Iterable[str]) -> Named:
+        """Those of the kind, in their order, that any of the words names."""
+        places = self._places[kind]
+        found = {place for word in words for place in places.get(word, ())}
+        keys = self._keys[kind]
+        return {keys[place]: self.names[kind][keys[place]] for place in sorted(found)}
+
+
 class Question:
     """The words of a question, each with the words of a vocabulary that it may mean."""
 
@@ -61,6 +91,11 @@ class Question:
         self._vague = not telling
         known = list(dict.fromkeys(vocabulary))
         self._meanings = [meanings(word, known) for word in self.words]
+
+    @property
+    def meant(self) -> set[str]:
+        """The words of the vocabulary that any word may mean: what has none of them is not named."""
+        return {word for worths in self._meanings for word in worths}
 
     def match(self, phrase: tuple[str, ...]) -> Match:
         """How well the phrase is named: the worth of the words found, more where they are most of the phrase."""

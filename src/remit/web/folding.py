@@ -16,10 +16,17 @@ class Told(NamedTuple):
     rows: tuple[Named, ...]
 
 
-def folded(findings: Iterable[Finding]) -> list[Told]:
-    """The findings, those with the same code, team and wording together."""
+def folded(findings: Iterable[Finding], most: int | None = None) -> list[Told]:
+    """The findings, those with the same code, team and wording together.
+
+    ``most``: no more teams are looked at once more than so many are told; for findings of one code, team by team.
+    """
     found: dict[tuple[object, ...], tuple[Finding, list[Named]]] = {}
+    team: str | None = None
     for finding in findings:
+        if most is not None and len(found) > most and finding.team != team:
+            break
+        team = finding.team
         key = (finding.code, finding.severity, finding.team, finding.system, finding.person, finding.message)
         _, rows = found.setdefault(key, (finding, []))
         if finding.responsibility is not None:

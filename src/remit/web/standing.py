@@ -23,6 +23,7 @@ from remit.core.team_day import TeamDay
 from remit.db.models import OpenPoint, User
 from remit.db.organisation import NoOrganisationError
 from remit.lib.text import did_you_mean
+from remit.queries import clarity
 from remit.queries import permission as decisions
 from remit.queries import row as reading
 from remit.queries.charter import RowView, members
@@ -106,7 +107,9 @@ def beside_row(there: Standing, view: RowView) -> dict[str, object]:
     thing, agreed = there.thing(row), view.agreed
     manager = reading.managed_elsewhere(there.team.id, row, there.today)
     takes = there.may("take", thing)
+    reads = there.may("read-results", Thing("round", "revealed", there.team.id))
     return {
+        "blind": clarity.blind(there.team.id, row) if reads else None,
         "open_points": readable(there, row),
         "waiting": reading.proposals(there.team.id, row),
         "may": {
@@ -127,6 +130,7 @@ def beside_team(there: Standing) -> dict[str, object]:
         "waiting": reading.proposals(there.team.id),
         "titles": reading.titles(there.desk),
         "may_add": there.may("take", own) or there.may("propose", own),
+        "may_terms": there.may(*charter.terms_of(there.team.id)),
     }
 
 

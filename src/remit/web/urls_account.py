@@ -60,4 +60,5 @@ urlpatterns = [
     path("account/oidc/<str:provider_id>/login/", elsewhere.go, name="openid_connect_login"),
     path("account/oidc/<str:provider_id>/login/callback/", elsewhere.back, name="openid_connect_callback"),
     path("", include("remit.web.urls_editing")),
+    path("", include("remit.web.urls_webhook")),
 ]

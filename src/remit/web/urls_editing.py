@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from remit.web.views import common_rows, person_account
 from remit.web.views import edit_organisation as organisation
 from remit.web.views import edit_people as people
 from remit.web.views import edit_teams as teams
-from remit.web.views import person_account
 
 PERSON = "organisation/people/<str:person_id>/"
 TEAM = "organisation/teams/<str:team_id>/"
@@ -16,6 +16,9 @@ ROLE = f"{TEAM}roles/<str:role_id>/"
 urlpatterns = [
     path("organisation/", organisation.page, name="manage"),
     path("organisation/change/", organisation.change, name="change-organisation"),
+    path("organisation/charter/", common_rows.page, name="common-rows"),
+    path("organisation/charter/new-row/", common_rows.new, name="new-common-row"),
+    path("organisation/charter/rows/<str:row_id>/", common_rows.edit, name="edit-common-row"),
     path("organisation/add-person/", people.add, name="add-person"),
     path(PERSON, people.page, name="manage-person"),
     path(f"{PERSON}change/", people.change, name="change-person"),

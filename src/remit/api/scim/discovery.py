@@ -49,13 +49,11 @@ def types(base: str) -> list[dict[str, Any]]:
 
 
 def schemas(base: str) -> list[dict[str, Any]]:
-    """Schemas: what is kept; anything else is accepted and not kept."""
+    """Schemas: what is kept and told; of anything else that is accepted a name is made, or nothing is kept."""
     user = [
         _attribute("userName", required=True, unique="server"),
         _attribute("displayName"),
-        _attribute(
-            "name", "complex", inner=[_attribute(n) for n in ("formatted", "givenName", "familyName")]
-        ),
+        _attribute("name", "complex", inner=[_attribute("formatted")]),
         _attribute("active", "boolean"),
         _attribute(
             "emails",
@@ -64,7 +62,9 @@ def schemas(base: str) -> list[dict[str, Any]]:
             inner=[_attribute("value"), _attribute("primary", "boolean")],
         ),
     ]
-    member = [_attribute(name, mutability="immutable") for name in ("value", "display", "type")]
+    member = [_attribute("value", mutability="immutable")]
+    member += [_attribute(name, mutability="readOnly") for name in ("display", "type")]
+    member.append({**_attribute("$ref", "reference", mutability="immutable"), "referenceTypes": ["User"]})
     group = [
         _attribute("displayName", required=True),
         _attribute("members", "complex", many=True, inner=member),
@@ -101,8 +101,8 @@ def _attribute(
         "mutability": mutability,
         "returned": "default",
     }
-    if kind == "string":
-        found |= {"caseExact": False, "uniqueness": unique}
+    if kind in ("string", "reference"):
+        found |= {"caseExact": kind == "reference", "uniqueness": unique}
     return found | ({"subAttributes": inner} if inner is not None else {})
 
 

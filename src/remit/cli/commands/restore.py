@@ -49,6 +49,11 @@ def command(
         if only_check:
             with busy(f"Verifying {file}"):
                 manifest = Backup(file).manifest
+            if as_json:
+                made_at = manifest.made_at.isoformat()
+                told = {"version": manifest.version, "made_at": made_at, "tables": len(manifest.tables)}
+                print_json({"file": str(file), **told, "rows": manifest.rows})
+                return
             say = f"{file} is as it was written: {len(manifest.tables)} tables, {manifest.rows} rows"
             click.echo(f"{say}, made at {manifest.made_at:%Y-%m-%d %H:%M} by Remit {manifest.version}.")
             return

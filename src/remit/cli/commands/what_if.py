@@ -98,7 +98,7 @@ def command(
         raise Failure("nothing to try: say what changes, as --leaves PERSON; see --help")
     try:
         with busy("Comparing every row of every team"):
-            found = what_if(organisation, tuple(changes), day)
+            found = what_if(organisation, tuple(changes), day, source.agreement(None, day))
     except ChangeError as error:
         raise Failure(f"{error.message}.{perhaps(error.suggestions)}") from None
     if as_json:

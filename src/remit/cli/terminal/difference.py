@@ -42,6 +42,12 @@ def show_what_if(found: WhatIf) -> None:
         for (code, severity, team, message), titles in folded(findings).items():
             where = f"{team}, {listed(titles)}" if titles else team
             click.echo(f"  {code} {severity:<7} {f'{harmless(where)}: ' if where else ''}{harmless(message)}")
+    if found.unsigned:
+        click.echo("\nRows to sign again")
+    for each in found.unsigned or ():
+        people = ", ".join(harmless(person.name) for person in each.people)
+        which = listed([row.name for row in each.rows])
+        click.echo(f"  {harmless(each.team.name)}, {which}{f': {people}' if people else ''}")
 
 
 def folded(findings: tuple[Finding, ...]) -> dict[tuple[str, str, str, str], list[str]]:

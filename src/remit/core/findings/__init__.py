@@ -5,12 +5,14 @@ from remit.core.findings.choosing import UnknownCodeError, chosen
 from remit.core.findings.finding import Finding, Severity
 from remit.core.findings.report import NEVER, Report, Suppressed
 from remit.core.findings.rules import RULES, Family, Rule
+from remit.core.findings.survey import Ground
 
 __all__ = [
     "NEVER",
     "RULES",
     "Family",
     "Finding",
+    "Ground",
     "Report",
     "Rule",
     "Severity",

@@ -27,8 +27,10 @@ def agreement(team: TeamSurvey) -> None:
 
 
 def _row(team: TeamSurvey, known: Agreement, force: RowInForce) -> None:
-    needed = signers(team.desk, force.row.id)
     given = known.signatures.get((team.id, force.row.id), ())
+    if not given and not team.survey.wants("R201"):
+        return
+    needed = signers(team.desk, force.row.id)
     state = RowState(State.NEVER if needed else State.NOBODY, needed)
     if given:
         state = row_state(document(team.desk, force.row.id), needed, given, known.documents)

@@ -18,7 +18,7 @@ from remit.core.findings.reality import failing_sources, reality
 from remit.core.findings.report import Report
 from remit.core.findings.resilience import resilience, wide_spans
 from remit.core.findings.suppressing import silence
-from remit.core.findings.survey import Survey, TeamSurvey
+from remit.core.findings.survey import Ground, Survey, TeamSurvey
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.suppression import Suppression
@@ -35,16 +35,17 @@ def check(
     teams: Iterable[str] | None = None,
     agreement: Agreement | None = None,
     evidence: Evidence | None = None,
+    ground: Ground | None = None,
 ) -> Report:
     """What is wrong in an organisation at a time.
 
     ``at`` is a day, or an aware datetime: the day it is in each team's zone. ``select`` and ``ignore`` are codes or
     their beginnings (``R1``). With ``teams`` (ids) only these are reported on, with what the whole check says of
     them. Without ``agreement``, as for a file, nothing is said of the R2 family; without ``evidence``, nothing of the
-    R3 family, R503 and R504. Raises ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a time
-    without a zone.
+    R3 family, R503 and R504. ``ground`` is that of an earlier check of the same organisation. Raises
+    ``UnknownCodeError``, ``Refusal`` for an unknown team and ValueError for a time without a zone.
     """
-    survey = Survey(organisation, at, chosen(select, ignore), agreement, evidence)
+    survey = Survey(ground or Ground(organisation), at, chosen(select, ignore), agreement, evidence)
     wanted = _wanted(organisation, teams)
     found: list[Finding] = []
     looked_at = 0
@@ -97,7 +98,7 @@ def _team(team: TeamSurvey, wide: Iterable[Finding]) -> list[Finding]:
     reach(team)
     found = [*team.found, *wide]
     if len(found) > 1:
-        rows, roles = team.rows.order, team.survey.role_order
+        rows, roles = team.rows.order, team.survey.ground.role_order
         found.sort(
             key=lambda f: (
                 f.code,

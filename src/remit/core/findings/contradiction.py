@@ -51,7 +51,7 @@ def _code_owners(team: TeamSurvey, system: System, owners: tuple[str, ...]) -> N
 
 def _is_of(team: TeamSurvey, named: str, owners: tuple[str, ...]) -> bool:
     """Whether a CODEOWNERS entry means an owning team, one below it, or somebody who belongs to either."""
-    book, key = team.survey.handles, handle(named)
+    book, key = team.survey.ground.handles, handle(named)
     teams = [*book.teams.get(key, ())]
     for person in book.people.get(key, ()):
         teams += _teams_of(team, person)

@@ -15,7 +15,7 @@ from remit.core.spans import Span, span, working_days
 def cover_ended(team: TeamSurvey) -> None:
     """Look at the covers of each role of the team, for each holder and for nobody."""
     index, today = team.organisation.index, team.day.toordinal()
-    for role in team.survey.roles_covered.get(team.id, ()):
+    for role in team.survey.ground.roles_covered.get(team.id, ()):
         covers = grouped(index.covers[team.id, role], lambda cover: cover.holder)
         for holder, of_holder in covers.items():
             spans = [(running(index, cover), cover) for cover in of_holder]

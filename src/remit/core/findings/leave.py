@@ -16,7 +16,7 @@ from remit.core.spans import END, Span, overlap, span, without, working_days
 
 def leave_without_cover(team: TeamSurvey) -> None:
     """Look at the leaves of everybody who holds a role on the team, or will while away."""
-    leaves = team.survey.leaves(team.day)
+    leaves = team.survey.ground.leaves(team.day)
     if not leaves:
         return
     held: dict[tuple[str, str], list[RoleAssignment]] = {}

@@ -28,7 +28,7 @@ def resilience(team: TeamSurvey) -> None:
     if not (wants("R401") or wants("R404") or wants("R405")):
         return
     roles_of: dict[str, list[str]] = {}
-    for role in team.survey.roles_held(team.id):
+    for role in team.survey.ground.roles_held(team.id):
         people = team.people(role)
         for person in people:
             roles_of.setdefault(person, []).append(role)
@@ -63,7 +63,7 @@ def _outgrown(team: TeamSurvey, person: str, roles: list[str]) -> None:
     both = [*lead[Focus.SYSTEM][:1], *lead[Focus.PEOPLE][:1]]
     if len(both) < 2:
         return
-    count = len(team.survey.reports(team.day).get(person, ()))
+    count = len(team.survey.ground.reports(team.day).get(person, ()))
     if count < OUTGROWN:
         return
     who = team.organisation.index.person[person]
@@ -97,7 +97,7 @@ def wide_spans(survey: Survey) -> dict[str | None, list[Finding]]:
     """R406, once for each manager, by the team where they lead the people, else the first that they belong to."""
     found: dict[str | None, list[Finding]] = {}
     index = survey.organisation.index
-    for manager, people in survey.reports(survey.day).items():
+    for manager, people in survey.ground.reports(survey.day).items():
         if len(people) > MANY:
             team = _home(survey, manager, survey.day)
             params: dict[str, object] = {"person": index.person[manager].name, "count": len(people)}
@@ -120,5 +120,5 @@ def _home(survey: Survey, person: str, day: date) -> str | None:
     for teams in (leading, holding, member):
         there = [team for team in teams if team in index.team and day in index.team[team].period]
         if there:
-            return min(there, key=survey.team_order.__getitem__)
+            return min(there, key=survey.ground.team_order.__getitem__)
     return None

@@ -30,29 +30,12 @@ OBSERVED = frozenset(
 )
 
 
-class Survey:
-    """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
+class Ground:
+    """What checks of one organisation have in common, whichever teams and codes they look at; worked out once."""
 
-    def __init__(
-        self,
-        organisation: Organisation,
-        at: date,
-        codes: frozenset[str],
-        agreement: Agreement | None = None,
-        evidence: Evidence | None = None,
-    ) -> None:
+    def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
-        self.at = at
-        self.agreement = agreement
-        self.evidence = evidence
-        unknown = (AGREED if agreement is None else frozenset()) | (
-            OBSERVED if evidence is None else frozenset()
-        )
-        self.codes = codes - unknown
-        """The codes that are looked for: what nobody knows is not looked for."""
         self.book = RowBook(organisation)
-        self.day = day_in(ZoneInfo(organisation.zone), at)
-        """The day of the organisation, for what belongs to no team."""
         self.team_order = {team: place for place, team in enumerate(organisation.index.team)}
         self.role_order = {role: place for place, role in enumerate(organisation.framework.role_by_id)}
         self._reports: dict[date, Mapping[str, tuple[str, ...]]] = {}
@@ -64,33 +47,10 @@ class Survey:
         return HandleBook(self.organisation)
 
     @cached_property
-    def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
-        """The disagreements that were left open, by team."""
-        return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
-
-    @cached_property
-    def failing(self) -> Mapping[str | None, tuple[FailingSource, ...]]:
-        """The sources that cannot be read, by team."""
-        return {} if self.evidence is None else grouped(self.evidence.failing, lambda source: source.team)
-
-    @cached_property
-    def paths(self) -> Mapping[str, tuple[EscalationPath, ...]]:
-        """The escalation paths, by team."""
-        return {} if self.evidence is None else grouped(self.evidence.paths, lambda path: path.team)
-
-    @cached_property
-    def access(self) -> Mapping[str, tuple[RepositoryAccess, ...]]:
-        """Who may change what, by system."""
-        return {} if self.evidence is None else grouped(self.evidence.access, lambda access: access.system)
-
-    @cached_property
     def roles_covered(self) -> Mapping[str, tuple[str, ...]]:
         """The roles of each team that anybody was ever to act in."""
         covered = grouped(self.organisation.index.covers, lambda key: key[0])
         return {team: tuple(role for _, role in keys) for team, keys in covered.items()}
-
-    def wants(self, code: str) -> bool:
-        return code in self.codes
 
     def reports(self, day: date) -> Mapping[str, tuple[str, ...]]:
         """The reports of every manager on the day."""
@@ -113,6 +73,54 @@ class Survey:
         return sorted(roles, key=lambda role: (self.role_order.get(role, len(self.role_order)), role))
 
 
+class Survey:
+    """An organisation, the moment and the codes that were chosen. What several teams need is worked out once."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        at: date,
+        codes: frozenset[str],
+        agreement: Agreement | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
+        self.ground = ground
+        self.organisation = organisation = ground.organisation
+        self.at = at
+        self.agreement = agreement
+        self.evidence = evidence
+        unknown = (AGREED if agreement is None else frozenset()) | (
+            OBSERVED if evidence is None else frozenset()
+        )
+        self.codes = codes - unknown
+        """The codes that are looked for: what nobody knows is not looked for."""
+        self.day = day_in(ZoneInfo(organisation.zone), at)
+        """The day of the organisation, for what belongs to no team."""
+
+    @cached_property
+    def points(self) -> Mapping[str, tuple[OpenPoint, ...]]:
+        """The disagreements that were left open, by team."""
+        return {} if self.agreement is None else grouped(self.agreement.points, lambda point: point.team)
+
+    @cached_property
+    def failing(self) -> Mapping[str | None, tuple[FailingSource, ...]]:
+        """The sources that cannot be read, by team."""
+        return {} if self.evidence is None else grouped(self.evidence.failing, lambda source: source.team)
+
+    @cached_property
+    def paths(self) -> Mapping[str, tuple[EscalationPath, ...]]:
+        """The escalation paths, by team."""
+        return {} if self.evidence is None else grouped(self.evidence.paths, lambda path: path.team)
+
+    @cached_property
+    def access(self) -> Mapping[str, tuple[RepositoryAccess, ...]]:
+        """Who may change what, by system."""
+        return {} if self.evidence is None else grouped(self.evidence.access, lambda access: access.system)
+
+    def wants(self, code: str) -> bool:
+        return code in self.codes
+
+
 class TeamSurvey:
     """One team on its day, and what has been found there."""
 
@@ -123,7 +131,7 @@ class TeamSurvey:
         self.id = desk.team
         self.day = desk.day
         self.name = self.organisation.index.team[desk.team].name
-        self.rows: TeamRows = survey.book.rows(desk.owners, desk.day)
+        self.rows: TeamRows = survey.ground.book.rows(desk.owners, desk.day)
         self.found: list[Finding] = []
 
     def people(self, role: str) -> Mapping[str, Holder]:

@@ -54,7 +54,7 @@ def shown(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('db', '0003_agreement'),
+        ('db', '0005_webhook'),
     ]
 
     operations = [

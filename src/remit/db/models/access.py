@@ -61,23 +61,37 @@ class IdempotencyKey(models.Model):
 
 
 class Webhook(models.Model):
-    """An address that is told of events. ``secret`` signs what is sent."""
+    """An address that is told of events. ``secret`` signs what is sent.
 
+    ``previous_secret`` signs as well until ``previous_until``, so that a receiver has time to change over.
+    """
+
+    name = models.CharField(max_length=100, default="")
     url = models.URLField(max_length=2000)
     secret = models.CharField()
+    previous_secret = models.CharField(blank=True, default="")
+    previous_until = models.DateTimeField(null=True)
     events = models.JSONField(default=list)
     active = models.BooleanField(default=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(blank=True, default="")
+    """``hand`` or ``gone``: the receiver said so."""
 
     class Meta:
         db_table = "remit_webhook"
 
 
 class Delivery(models.Model):
-    """One event on its way to one webhook."""
+    """One event on its way to one webhook.
+
+    ``next_at``: when it is tried (again); while it is on its way, when it counts as lost; null once it is there or
+    nobody tries any more. ``message``: its id, the same at every attempt.
+    """
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    message = models.CharField(max_length=40, default="")
     event = models.CharField()
     payload = models.JSONField()
     created_at = models.DateTimeField()
@@ -85,6 +99,9 @@ class Delivery(models.Model):
     next_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     last_status = models.CharField(blank=True)
+    """What came of the last attempt: the status that was answered, or a code of ours."""
+    last_answer = models.CharField(max_length=200, blank=True, default="")
+    """How the answer began, or what the fault said."""
 
     class Meta:
         db_table = "remit_delivery"

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from remit.core.clarity import BOTH, ROLE
-from remit.db.models import User
+from remit.db.models import Round, User
 from remit.lib.text import harmless
 from remit.queries.charter import CharterPage
-from remit.queries.clarity import Choice
-from remit.queries.clarity_access import may_open
+from remit.queries.clarity import Choice, RoundView
+from remit.queries.clarity_access import may_open, permits
 
 register = template.Library()
 TONES = {ROLE + "tech-lead": "system", ROLE + "engineering-manager": "people", BOTH: "shared"}
@@ -59,3 +59,10 @@ def rounds_open_to(context: template.Context, page: CharterPage) -> bool:
     return any(person.id == user.person_id for person in page.members) or may_open(
         user, page.team.id, timezone.now()
     )
+
+
+@register.simple_tag(takes_context=True)
+def may_end_unled(context: template.Context, found: RoundView) -> bool:
+    """Whether the reader may reveal or cancel an open round into which they do not see."""
+    user, stored = context["request"].user, Round.objects.get(pk=found.id)
+    return isinstance(user, User) and permits(user, stored, timezone.now()).reveal

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from remit.lib import text
-from remit.queries.matrix import Cell, State
+from remit.queries.matrix import Cell, Line, State
+from remit.web.source import day_of
 
 if TYPE_CHECKING:
     from remit.core.findings import Finding
@@ -87,6 +88,12 @@ def day_tag(value: date) -> SafeString:
 
 
 @register.filter
+def here(moment: datetime | None) -> date | str:
+    """The day of a moment where the organisation is."""
+    return "" if moment is None else day_of(moment)
+
+
+@register.filter
 def last_day(end: date) -> date:
     """The last day included, of a day that is excluded."""
     return end - timedelta(days=1)
@@ -154,7 +161,20 @@ def steps(depth: int) -> range:
     return range(depth)
 
 
-@register.filter
+@register.simple_tag(takes_context=True)
+def cells(context: template.Context, line: Line) -> SafeString:
+    """The cells of a line of the matrix: a page has hundreds, and a template takes three times as long for them."""
+    team = escape(to(context, "team", line.team.id))
+    return mark_safe(  # noqa: S308 - every part is escaped
+        "".join(
+            f'<td class="{cell_classes(cell)}"><a href="{team}#row-{escape(quote(cell.row))}"'
+            f' title="{(said := escape(cell_words(cell)))}"><span aria-hidden="true">{escape(cell.sign)}</span>'
+            f'<span class="vh">{said}</span></a></td>'
+            for cell in line.cells
+        )
+    )
+
+
 def cell_classes(cell: Cell) -> str:
     """The classes of a cell of the matrix: its side, and what is special about it."""
     special = {
@@ -168,16 +188,22 @@ def cell_classes(cell: Cell) -> str:
     return " ".join([tone(cell.section), *(name for name, there in special.items() if there)])
 
 
-@register.filter
 def cell_words(cell: Cell) -> str:
     """A cell of the matrix as a sentence: what the sign and the colours say."""
     found = text.harmless(", ".join(cell.people))
-    known = {
-        State.NOBODY: gettext("nobody"),
-        State.HALF: gettext("%(people)s; one half is held by nobody") % {"people": found},
-        State.CONTESTED: gettext("%(people)s: more than may hold it, and no split") % {"people": found},
-        State.ACTING: gettext("%(people)s, acting") % {"people": found},
-        State.COMBINED: gettext("%(people)s, in both roles") % {"people": found},
-        State.NOT_APPLICABLE: gettext("does not apply"),
-    }.get(cell.state, found)
+    match cell.state:
+        case State.NOBODY:
+            known = gettext("nobody")
+        case State.HALF:
+            known = gettext("%(people)s; one half is held by nobody") % {"people": found}
+        case State.CONTESTED:
+            known = gettext("%(people)s: more than may hold it, and no split") % {"people": found}
+        case State.ACTING:
+            known = gettext("%(people)s, acting") % {"people": found}
+        case State.COMBINED:
+            known = gettext("%(people)s, in both roles") % {"people": found}
+        case State.NOT_APPLICABLE:
+            known = gettext("does not apply")
+        case _:
+            known = found
     return f"{known} ({gettext('something is open')})" if cell.open else known

@@ -142,7 +142,7 @@ def sign(request: HttpRequest, there: Standing, row_id: str) -> HttpResponse:
     """What one row says, to read; and to sign exactly that, for those whose signature it needs."""
     title = there.known(row_id)
     there.require("read-signatures", there.thing(row_id))
-    if not there.signs(row_id):
+    if request.method != "POST" and not there.signs(row_id):
         return redirect("row", there.team.id, row_id)
     refusal, status = "", 200
     if request.method == "POST":

@@ -18,7 +18,7 @@ from remit.actions import clarity as actions
 from remit.actions.clarity_parts import RoundError
 from remit.core.clarity import open_round
 from remit.db import models
-from remit.db.partial import load_for_teams
+from remit.db.shared import for_teams
 from remit.queries import clarity, clarity_protocol
 from remit.queries.clarity_access import Permits, may_open, of_the_team, permits
 from remit.queries.source import Named
@@ -43,7 +43,7 @@ def team_of(team_id: str) -> Named:
 def round_of(request: HttpRequest, team_id: str, number: int) -> tuple[clarity.RoundView, Permits]:
     """The round of the team, for who may see how far it is or what it showed, and what else they may.
 
-    Raises Http404, and PermissionDenied.
+    Raises Http404: to everybody else there is no round.
     """
     stored = models.Round.objects.filter(team_id=team_id, pk=number).first()
     found = clarity.view(team_id, number)
@@ -51,7 +51,7 @@ def round_of(request: HttpRequest, team_id: str, number: int) -> tuple[clarity.R
         raise Http404
     allowed = permits(user_of(request), stored, timezone.now())
     if not (allowed.presence or allowed.results):
-        raise PermissionDenied
+        raise Http404
     return found, allowed
 
 
@@ -104,7 +104,7 @@ def opening(request: HttpRequest, team_id: str) -> HttpResponse:
                 return redirect("round", team_id, opened.pk)
             return redirect("rounds", team_id)
     now = timezone.now()
-    organisation = load_for_teams([team_id], now.date())
+    organisation = for_teams([team_id], now.date())
     value = open_round(organisation, team_id, now, "")
     names = organisation.index.person
     titles = {role.id: role.title for role in organisation.framework.roles}
@@ -150,15 +150,25 @@ def presence(request: HttpRequest, team_id: str, number: int) -> HttpResponse:
 def _step(
     request: HttpRequest, team_id: str, number: int, step: Callable[..., object], said: str
 ) -> HttpResponse:
-    """One step of who runs the round; a refusal is told on the round's page."""
-    round_of(request, team_id, number)
+    """One step of who runs the round; a refusal is told on the round's page, or where they are led who see none.
+
+    A team that nobody leads has its round revealed or cancelled by who does not see into it.
+    """
+    stored = models.Round.objects.filter(team_id=team_id, pk=number).first()
+    if stored is None:
+        raise Http404
+    allowed = permits(user_of(request), stored, timezone.now())
+    if not (allowed.presence or allowed.results or allowed.reveal or allowed.abandon):
+        raise Http404
     try:
         step(number, acting_user=user_of(request))
     except RoundError as error:
         messages.error(request, words(error))
     else:
         messages.success(request, said)
-    return redirect("round", team_id, number)
+    if allowed.presence or allowed.results:
+        return redirect("round", team_id, number)
+    return redirect("rounds", team_id)
 
 
 @require_POST

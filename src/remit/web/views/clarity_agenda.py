@@ -22,7 +22,7 @@ from remit.core.framework import Party
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.team_day import TeamDay
-from remit.db.partial import load_for_teams
+from remit.db.shared import for_teams
 from remit.lib.text import harmless
 from remit.queries import charter
 from remit.queries.clarity import Item, RoundView
@@ -44,7 +44,7 @@ def item(request: HttpRequest, team_id: str, number: int, row_id: str) -> HttpRe
     if not allowed.outcome:
         raise PermissionDenied
     now = timezone.now()
-    organisation = load_for_teams([team_id], now.date())
+    organisation = for_teams([team_id], now.date())
     today = local_day(organisation, team_id, now)
     shown = charter.page(ValueSource(organisation, "database"), team_id, today)
     view = next((each for each in shown.rows if each.id == row_id), None)

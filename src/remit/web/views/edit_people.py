@@ -85,6 +85,7 @@ def page(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
         "may_leave": ground.may("enter-leave", thing),
         "may_experience": ground.may("declare-experience", thing),
         "account": account_of(ground, person, thing),
+        "may_erase": ground.may(ADMINISTER) and ground.may("erase", thing),
     }
     return render(request, "remit/manage_person.html", context)
 

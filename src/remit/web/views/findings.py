@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from remit.core.findings import RULES, Finding, Rule, Severity, check
+from remit.core.findings import RULES, Finding, Rule, Severity
 from remit.files import findings_docs
 from remit.lib.text import did_you_mean
+from remit.queries import findings
 from remit.web.day import Asked, dated
 from remit.web.folding import Told, folded
 from remit.web.source import source
@@ -47,7 +48,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     code = one_of(request, "code", RULES)
     team = one_of(request, "team", organisation.index.team)
     severity = one_of(request, "severity", set(Severity))
-    report = check(organisation, asked.day, agreement=reading.agreement(None, asked.day))
+    report = findings.of_all(organisation, asked.day, reading.agreement(None, asked.day))
     found = [
         finding
         for finding in report.findings
@@ -88,7 +89,7 @@ def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
     start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
     groups = []
     for code in order:
-        told = folded(by_code[code])
+        told = folded(by_code[code], None if number is not None else length)
         more = number is None and len(told) > length
         groups.append(Group(RULES[code], len(by_code[code]), told[start : start + length], more))
     return groups

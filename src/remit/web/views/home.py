@@ -8,6 +8,7 @@ from django.shortcuts import render
 from remit.db.models import User
 from remit.queries import home, inbox, person
 from remit.queries.feed import own_teams
+from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
 from remit.web.source import now, source
 
@@ -21,7 +22,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     if user.person_id is None or found is None:
         raise Http404
     organisation = source().for_person(user.person_id)
-    mine = person.page(source(), user.person_id, asked.day)
+    mine = person.page(ValueSource(organisation, "database"), user.person_id, asked.day)
     teams = own_teams(organisation, user.person_id, asked.day)
     context = {
         "nav": "home",

@@ -1,4 +1,4 @@
-"""A person's account as administrators see it: inviting, shutting, ending sign-ins, naming administrators."""
+"""A person's account: inviting, for the managers above too; for administrators shutting, ending, naming."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from remit.web.source import now
 
 
 class Account(NamedTuple):
-    """What administrators see of somebody's account."""
+    """What whoever may do something about it sees of somebody's account."""
 
     user: User | None
     invited: Invitation | None

@@ -7,13 +7,17 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from remit.core.answer import Refusal, RefusalCode
-from remit.core.findings import Finding, check
+from remit.core.findings import Finding
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
+from remit.queries.findings import of_teams
 from remit.queries.row import changes
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
@@ -27,9 +31,19 @@ Branch = list[tuple[team.TeamLine, "Branch"]]
 @dated
 def tree(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Every team that is there on the day, with who leads it."""
-    found = team.tree(source(), asked.day)
-    context = {"nav": "teams", "at": asked.at, "tree": found, "nested": nested(found.lines)}
+    organisation = source().whole()
+    found, branches = organisation.memory.get(
+        ("tree", asked, get_language()), lambda: drawn(organisation, asked)
+    )
+    context = {"nav": "teams", "at": asked.at, "tree": found, "branches": branches}
     return render(request, "remit/teams.html", context)
+
+
+def drawn(organisation: Organisation, asked: Asked) -> tuple[team.TeamTree, SafeString]:
+    """The tree, and its branches as they stand on everybody's page: there may be hundreds."""
+    found = team.tree(ValueSource(organisation, "database"), asked.day)
+    context = {"branch": nested(found.lines), "at": asked.at, "root": True}
+    return found, render_to_string("remit/parts/branch.html", context)
 
 
 def nested(lines: Iterable[team.TeamLine]) -> Branch:
@@ -51,7 +65,7 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
     day = day_there(organisation, team_id, asked)
     agreement = source().agreement([team_id], day)
     shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
-    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
+    findings = of_teams(organisation, day, [team_id], agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -80,7 +94,7 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
             f"there is no responsibility “{row_id}” on this team",
             did_you_mean(row_id, known),
         )
-    findings = check(organisation, day, teams=[team_id], agreement=agreement).findings
+    findings = of_teams(organisation, day, [team_id], agreement).findings
     context = {
         "nav": "teams",
         "at": asked.at,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from remit.actions.charter import terms_of
 from remit.core.charter import Charter
 from remit.core.editing import seen, set_charter_terms
 from remit.core.framework import Party
@@ -60,16 +61,18 @@ class TermsForm(forms.Form):
 
 @grounded
 def page(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
-    """The form of the terms, for administrators."""
+    """The form of the terms, for who leads the team, the managers above it, and administrators."""
     team = ground.team(team_id)
     charter = ground.organisation.index.charter.get(team.id) or Charter(team.id)
+    verb, thing = terms_of(team.id)
     form = TermsForm(request.POST or None, ground=ground, charter=charter)
     editing = Editing(
         title=_("What holds for all rows"),
         about=team.name,
         button=_("Save"),
         done=_("The charter says so."),
-        verb="edit-charter",
+        verb=verb,
+        thing=thing,
         action="charter.terms",
         seen=[seen(ground.organisation, "charter", team.id)],
         back=back_to("team", team.id),

@@ -32,7 +32,8 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     found = None
     if filled and form.is_valid():
         try:
-            found = what_if.what_if(reading.whole(), (form.change,), form.cleaned_data["on"])
+            day = form.cleaned_data["on"]
+            found = what_if.what_if(reading.whole(), (form.change,), day, reading.agreement(None, day))
         except ChangeError as error:
             form.add_error(None, error.message)
     context = {
