@@ -25,9 +25,9 @@ from remit.db.organisation import load
 from remit.evidence.collector import Chunk, Collector, SourceProblem
 from remit.evidence.digests import Digests
 from remit.evidence.engine import opened
-from remit.evidence.envelope import seal
 from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
+from remit.evidence.sealing import sealed
 
 LEASE: Final = timedelta(minutes=10)
 """A collection that said nothing for so long has died; another may go on behind its cursor."""
@@ -131,8 +131,8 @@ def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -
     if chunk.acts or chunk.replaces:
         book = Book(load(), now)
         book.learn(account for act in chunk.acts for account in (act.actor, act.party))
-        sealed = seal(chunk.acts, source=source.pk, collector=source.collector, key=book.key)
-        collection.new += lake().append(source.pk, sealed, chunk.replaces)
+        rows = sealed(chunk.acts, source=source.pk, collector=source.collector, key=book.key)
+        collection.new += lake().append(source.pk, rows, chunk.replaces)
     collection.done, collection.total, collection.unit = chunk.done, chunk.total, chunk.unit
     collection.notes = list(dict.fromkeys((*collection.notes, *chunk.notes)))
     with transaction.atomic():
