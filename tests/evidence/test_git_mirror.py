@@ -191,3 +191,35 @@ def test_what_goes_wrong_is_said(server: Server, tmp_path: Path, monkeypatch: py
     server.answer = 200
     monkeypatch.delenv("SSL_CERT_FILE")
     assert code() == "certificate"
+
+
+def test_ssh_is_called_with_the_address_that_was_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Stream()
+    stream.commit({"a": "1"})
+    served = stream.into(tmp_path / "served.git")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    ssh = programs / "ssh"
+    ssh.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" >> {tmp_path}/asked\nfor last; do :; done\n'
+        f'test "$1" = -G && exit 0\nunset GIT_DIR\nexec git upload-pack {served}\n'
+    )
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("10.9.8.7", 22))])
+    with pytest.raises(SourceProblem) as caught:
+        collect("git@git.example:acme/r.git", cache=tmp_path / "cache")
+    assert (caught.value.code, (tmp_path / "asked").exists()) == ("inside", False)
+    chunks = collect("git@git.example:acme/r.git", cache=tmp_path / "cache", inside=("10.9.0.0/16",))
+    assert told(chunks) == [("commit", "ana@acme.example", "", 0.0)]
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert {
+        "-oHostName=10.9.8.7",
+        "-oHostKeyAlias=git.example",
+        "-oProxyCommand=none",
+        "-oBatchMode=yes",
+    } <= {*asked}
+    assert {"-F", "none", "-oStrictHostKeyChecking=yes", "git@git.example"} <= {*asked}

@@ -350,3 +350,30 @@ def test_a_newcomer_is_known_the_same_on_the_way_and_from_the_beginning(
     assert told(collect(folder), "newcomer-review") == expected
     monkeypatch.setattr("remit.evidence.sources.git.commits.PENDING", 0)
     assert told(collect(folder), "newcomer-review") == expected
+
+
+def test_a_repository_of_longer_ids(tmp_path: Path) -> None:
+    git("init", "--quiet", "--bare", "--object-format=sha256", "-b", "main", str(tmp_path / "r.git"))
+    stream = Stream()
+    stream.commit({"a": "1"})
+    chunks = collect(stream.into(tmp_path / "r.git"))
+    assert told(chunks) == [("commit", "ana@acme.example", "", 0.0)]
+    assert len(chunks[-1].cursor["heads"]["refs/heads/main"]) == 64
+
+
+def test_a_history_comes_in_bounded_chunks_with_the_old_cursor_until_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Stream()
+    for number in range(300):
+        stream.commit({"a": str(number)}, at=BEGIN + number)
+    folder = stream.into(tmp_path / "r.git")
+    monkeypatch.setattr("remit.evidence.sources.git.reading.CHUNK", 100)
+    monkeypatch.setattr("remit.evidence.sources.git.history.BLOCK", 4096)
+    chunks = collect(folder)
+    assert len(chunks) > 2
+    assert max(len(chunk.acts) for chunk in chunks) < 200
+    assert [bool(chunk.replaces) for chunk in chunks] == [True, *([False] * (len(chunks) - 1))]
+    assert [bool(chunk.cursor) for chunk in chunks] == [*([False] * (len(chunks) - 1)), True]
+    assert (chunks[-1].done, len({act.native for act in acts(chunks)})) == (300, 300)
+    assert [chunk.done for chunk in chunks] == sorted(chunk.done for chunk in chunks)

@@ -18,7 +18,7 @@ def contents(repository: Repository, wanted: Sequence[str]) -> tuple[dict[str, s
     """The text of each ``commit:path`` or id that is a file, and whether some were too large."""
     names = [name for name in wanted if "\n" not in name][:MOST]
     sizes = _asked(repository, names, ["cat-file", "--batch-check=%(objecttype) %(objectsize)"]).split(b"\n")
-    small, large, total = [], len(names) < len(wanted), 0
+    small, large, total = [], len(wanted) > MOST, 0
     for name, line in zip(names, sizes, strict=False):
         kind, _, size = line.partition(b" ")
         if kind != b"blob" or not size.isdigit():

@@ -87,7 +87,7 @@ class GitCollector:
             yield repository
 
     def _mirror(self, spec: SourceSpec, remote: Remote) -> Mirror:
-        return Mirror(self.cache, remote, spec.secret, self.inside)
+        return Mirror(self.cache, spec.id, remote, spec.secret, self.inside)
 
 
 def collector(room: Room) -> GitCollector:

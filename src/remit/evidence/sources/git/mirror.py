@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import shlex
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -26,10 +25,12 @@ _ABSENT: Final = ("not found", "does not appear to be a git repository", "404")
 
 
 class Mirror:
-    """The mirror of ``remote`` below ``cache``. ``inside``: what may be reached inside the network."""
+    """The mirror of ``remote`` below ``cache``, for one source. ``inside``: what may be reached inside the network."""
 
-    def __init__(self, cache: Path, remote: Remote, secret: str | None, inside: tuple[str, ...]) -> None:
-        self.folder = cache / f"{digest(remote.url)}.git"
+    def __init__(
+        self, cache: Path, source: str, remote: Remote, secret: str | None, inside: tuple[str, ...]
+    ) -> None:
+        self.folder = cache / f"{digest(source, remote.url)}.git"
         self._remote, self._secret, self._inside = remote, secret, inside
 
     def heads(self) -> Heads:
@@ -52,14 +53,10 @@ class Mirror:
         (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
         return Repository(self.folder, local_heads(self.folder))
 
-    def drop(self) -> None:
-        """Delete the mirror; it is fetched anew when it is needed."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
     def _prepare(self) -> None:
         if (self.folder / "HEAD").exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         output(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"], self.folder)
 
     def _call(self, words: list[str], seconds: float) -> bytes:
