@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from result import Result
@@ -19,7 +20,9 @@ from remit.evidence.sources.git import GitCollector
 from remit.evidence.sources.git.history import FORMAT, OPTIONS
 
 COMMITS = 80_000
+DRILLED = 2_000
 AUTHORS = 400
+LINES = 80
 FOLDERS = ("src", "lib", "docs/adr", "api", "tests", "deploy/runbooks", "web", "tools")
 START = 1_300_000_000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,11 +53,11 @@ def measure() -> list[Result]:
             Result(
                 "the same, against what others read it with",
                 "≥ 10 × faster",
-                f"{taken / ours:.0f} × faster",
-                f"{name}: {taken:.1f} s",
-                taken >= 10 * ours,
+                f"{taken * COMMITS / count / ours:.0f} × faster a commit",
+                f"{name}: {taken:.1f} s for {count:,} commits",
+                taken * COMMITS / count >= 10 * ours,
             )
-            for name, taken in (("PyDriller", pydriller), ("Perceval", perceval))
+            for name, taken, count in (("PyDriller", pydriller, DRILLED), ("Perceval", perceval, COMMITS))
         ),
         Result(
             "git collection again, nothing new",
@@ -77,8 +80,9 @@ def best(call: Callable[[], object], times: int = 3) -> float:
 
 
 def stream() -> Iterator[bytes]:
-    """A history for ``git fast-import``: commits of one to five files, some with trailers, the same every time."""
+    """A history for ``git fast-import``: commits that change a line in one to five files, some with trailers, the same every time."""
     chance = random.Random(20)
+    files: dict[str, list[str]] = {}
     at = START
     for number in range(COMMITS):
         at += chance.randrange(60, 9000)
@@ -94,8 +98,10 @@ def stream() -> Iterator[bytes]:
         yield f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
         yield f"data {len(message)}\n{message}\n".encode()
         for _ in range(chance.randrange(1, 6)):
-            content = f"{number} {chance.random()}\n"
             place = f"{chance.choice(FOLDERS)}/part{chance.randrange(40)}/file{chance.randrange(12)}.txt"
+            lines = files.setdefault(place, [f"{place} line {line} of some text\n" for line in range(LINES)])
+            lines[chance.randrange(LINES)] = f"changed by {number}: {chance.random()}\n"
+            content = "".join(lines)
             yield f"M 100644 inline {place}\ndata {len(content)}\n{content}\n".encode()
         yield b"\n"
     yield b"done\n"
@@ -144,15 +150,15 @@ _CURSOR: dict[str, object] = {}
 
 
 def drill(repository: Path) -> None:
-    """PyDriller, reading the same fields of every commit."""
+    """PyDriller, reading the same fields of some commits: all of them would take a quarter of an hour."""
     from pydriller import Repository
 
     count = 0
-    for commit in Repository(str(repository)).traverse_commits():
+    for commit in islice(Repository(str(repository)).traverse_commits(), DRILLED):
         changed = [(one.new_path, one.old_path) for one in commit.modified_files]
         told = (commit.hash, commit.parents, commit.author_date, commit.committer_date, commit.author.email)
-        count += bool(told) or bool(changed)
-    assert count == COMMITS
+        count += bool(told) and bool(changed)
+    assert count == DRILLED
 
 
 def perceive(repository: Path, folder: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from remit.evidence.collector import SourceProblem, SourceSpec
 from remit.evidence.sources.git import GitCollector
 from remit.evidence.sources.git.address import parsed
 from remit.evidence.sources.git.history import FIELD_LIMIT, FORMAT, OPTIONS, RECORD_LIMIT, records
-from remit.evidence.sources.git.process import output, running
+from remit.evidence.sources.git.process import LEAST_MEMORY, memory_for, output, running
 
 KEYS = (
     "core.fsmonitor", "core.sshCommand", "core.pager", "core.editor", "core.gitProxy", "core.alternateRefsCommand",
@@ -339,9 +341,10 @@ def test_a_process_ends_with_its_time_output_and_memory(tmp_path: Path) -> None:
     assert (caught.value.code, time.monotonic() - began < 5) == ("too-long", True)
     limits = "cat /proc/self/limits"
     read = output(["-c", f"alias.x=!sleep 0.2; {limits}; env", "x"], folder).decode()
-    assert "Max data size             2147483648" in read
+    assert f"Max data size             {memory_for(folder / 'objects')}" in read
     assert ("GIT_CONFIG_NOSYSTEM=1" in read, "REMIT" in read) == (True, False)
-    assert resource.getrlimit(resource.RLIMIT_DATA)[0] != 2147483648
+    assert LEAST_MEMORY <= memory_for(folder / "objects") < LEAST_MEMORY + 100_000
+    assert resource.getrlimit(resource.RLIMIT_DATA)[0] != memory_for(folder / "objects")
 
 
 def test_stopping_early_leaves_no_process(tmp_path: Path) -> None:
@@ -355,3 +358,24 @@ def test_stopping_early_leaves_no_process(tmp_path: Path) -> None:
     next(walked)
     walked.close()  # type: ignore[attr-defined]
     assert OPTIONS[0] == "-z" and FORMAT.startswith("%x00%x00")
+
+
+def test_a_commit_that_unpacks_to_a_great_size_ends_in_a_problem(tmp_path: Path) -> None:
+    folder = plain(tmp_path / "r.git")
+    tree = git(f"--git-dir={folder}", "rev-parse", "main^{tree}").strip()
+    who = f"{ANA} {BEGIN} +0000"
+    head = f"tree {tree}\nauthor {who}\ncommitter {who}\n\n".encode()
+    size, piece = 500 * 1024**2, b" " * 1024**2
+    packer, hashed = zlib.compressobj(1), hashlib.sha1(usedforsecurity=False)
+    packed = bytearray()
+    for part in (b"commit %d\0" % (len(head) + size), head, *([piece] * 500)):
+        hashed.update(part)
+        packed += packer.compress(part)
+    packed += packer.flush()
+    commit = hashed.hexdigest()
+    assert len(packed) < 4 * 1024**2
+    (folder / "objects" / commit[:2]).mkdir(exist_ok=True)
+    (folder / "objects" / commit[:2] / commit[2:]).write_bytes(packed)
+    (folder / "refs" / "heads" / "bomb").write_text(commit + "\n")
+    code, took = problem(folder)
+    assert (code, took < 10) == ("failed", True)

@@ -13,7 +13,7 @@ from remit.evidence.addresses import checked
 from remit.evidence.collector import SourceProblem
 from remit.evidence.envelope import digest
 from remit.evidence.sources.git.address import Remote
-from remit.evidence.sources.git.process import output
+from remit.evidence.sources.git.process import MEMORY, output
 from remit.evidence.sources.git.refs import MOST, Heads, good, local_heads
 from remit.evidence.sources.git.shadow import Repository
 
@@ -62,7 +62,7 @@ class Mirror:
     def _call(self, words: list[str], seconds: float) -> bytes:
         settings, extra = self._way()
         try:
-            return output(words, self.folder, settings=settings, extra=extra, seconds=seconds)
+            return output(words, self.folder, settings=settings, extra=extra, seconds=seconds, memory=MEMORY)
         except SourceProblem as problem:
             raise self._clearer(problem) from problem
 

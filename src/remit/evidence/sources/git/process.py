@@ -24,7 +24,10 @@ SECONDS: Final = 3600
 SHORT_SECONDS: Final = 120
 """For what answers at once."""
 MEMORY: Final = 2 * 1024**3
-"""Of data of one process: a million commits take some 0.6 GiB; a packed bomb ends here."""
+"""Of data of one process: a million commits take some 0.6 GiB."""
+LEAST_MEMORY: Final = 256 * 1024**2
+MEMORY_A_BYTE: Final = 16
+"""Of memory for each byte of the repository's packs: an honest history takes some 5, a bomb takes a thousand."""
 FILE_BYTES: Final = 16 * 1024**3
 """The largest pack that is fetched."""
 OUTPUT: Final = 64 * 1024 * 1024
@@ -96,14 +99,24 @@ def environment(folder: Path, settings: Mapping[str, str], extra: Mapping[str, s
     }
 
 
-def _limit(pid: int) -> None:
+def memory_for(objects: Path) -> int:
+    """How much memory git may take to read what is in a folder of objects."""
+    try:
+        with os.scandir(objects / "pack") as entries:
+            packed = sum(entry.stat(follow_symlinks=False).st_size for entry in entries)
+    except OSError:
+        packed = 0
+    return min(LEAST_MEMORY + MEMORY_A_BYTE * packed, MEMORY)
+
+
+def _limit(pid: int, memory: int) -> None:
     if not hasattr(
         resource, "prlimit"
     ):  # only Linux can limit another process; elsewhere time and output bound it
         return
     with contextlib.suppress(ProcessLookupError):
         for what, most in (
-            (resource.RLIMIT_DATA, MEMORY),
+            (resource.RLIMIT_DATA, memory),
             (resource.RLIMIT_FSIZE, FILE_BYTES),
             (resource.RLIMIT_NOFILE, _FILES),
             (resource.RLIMIT_CORE, 0),
@@ -126,10 +139,12 @@ def running(
     extra: Mapping[str, str] | None = None,
     given: bytes | None = None,
     seconds: float = SECONDS,
+    memory: int | None = None,
 ) -> Iterator[IO[bytes]]:
     """Run ``git words`` on ``folder``; gives its output to be read. Raises ``SourceProblem`` where git fails.
 
-    ``given`` is what it reads. It ends, with all that it started, when the block ends or the time is over.
+    ``given`` is what it reads; ``memory`` is by default what the repository can need. It ends, with all that it
+    started, when the block ends or the time is over.
     """
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as feed:
         if given:
@@ -147,7 +162,8 @@ def running(
             )
         except FileNotFoundError as error:
             raise SourceProblem("program", program="git") from error
-        _limit(process.pid)
+        objects = Path((extra or {}).get("GIT_OBJECT_DIRECTORY") or folder / "objects")
+        _limit(process.pid, memory_for(objects) if memory is None else memory)
         late = threading.Event()
 
         def end() -> None:
@@ -190,9 +206,12 @@ def output(
     given: bytes | None = None,
     seconds: float = SHORT_SECONDS,
     most: int = OUTPUT,
+    memory: int | None = None,
 ) -> bytes:
     """All that ``git words`` prints. Raises ``SourceProblem`` where it fails or prints more than ``most`` bytes."""
-    with running(words, folder, settings=settings, extra=extra, given=given, seconds=seconds) as stream:
+    with running(
+        words, folder, settings=settings, extra=extra, given=given, seconds=seconds, memory=memory
+    ) as stream:
         read = stream.read(most + 1)
         if len(read) > most:
             raise SourceProblem("too-large", what=f"git {words[0]}", limit=f"{most // 1024**2} MiB")
