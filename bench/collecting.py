@@ -80,7 +80,7 @@ def best(call: Callable[[], object], times: int = 3) -> float:
 
 
 def stream() -> Iterator[bytes]:
-    """A history for ``git fast-import``: commits that change a line in one to five files, some with trailers, the same every time."""
+    """A history for ``git fast-import``, the same every time: a line changed in one to five files, some trailers."""
     chance = random.Random(20)
     files: dict[str, list[str]] = {}
     at = START
