@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from remit.actions.source import lake
 from remit.core.organisation import Organisation
 from remit.db.models import Account, LastActs, LastAsked, Source
 from remit.db.organisation import NoOrganisationError, load
+from remit.evidence.digests import Digests
+from remit.evidence.engine import opened
 from remit.evidence.parts import LakeError
 from remit.queries.last_acts import data_of
 from remit.queries.observed import last
@@ -31,6 +34,7 @@ def observe(now: datetime) -> bool:
     except NoOrganisationError:
         return False
     day = now.astimezone(ZoneInfo(organisation.zone)).date()
+    digest()
     mark = _mark(organisation)
     if LastAsked.objects.filter(mark=mark, day=day).exists():
         return False
@@ -47,6 +51,16 @@ def observe(now: datetime) -> bool:
         _keep({key: data_of(acts) for key, acts in found.items()})
         LastAsked.objects.update_or_create(id=1, defaults={"mark": mark, "day": day, "at": now})
     return True
+
+
+def digest() -> None:
+    """Brings the presence of the days that changed up to date; what fails is made up for at the next time."""
+    kept = lake()
+    try:
+        with opened(settings.ENGINE, kept.folder) as engine:
+            Digests(kept).refresh(engine)
+    except LakeError:
+        log.exception("the digests of the lake could not be brought up to date")
 
 
 def _keep(found: dict[tuple[str, str], dict[str, object]]) -> None:

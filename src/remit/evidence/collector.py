@@ -21,8 +21,11 @@ class Place:
     team: str | None = None
 
 
-Meeting = Callable[[tuple[str, ...], date, tuple[str, ...]], tuple[tuple[str, ...], tuple[str, ...]]]
-"""From the addresses of who met, the day and the labels of its words: what it shows, and whom of them we know."""
+Meeting = Callable[
+    [tuple[str, ...], date, tuple[str, ...]], tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]
+]
+"""From the addresses of who met, the day and the labels of its words: what it shows, and whom of them we know, each
+with the teams that they were on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class SourceSpec:
     places: tuple[Place, ...] = ()
     meeting: Meeting | None = field(default=None, repr=False, compare=False)
     """For calendars: what a meeting was, by the relations of the parties on that day."""
+    documents: tuple[Found, ...] = field(default=(), repr=False, compare=False)
+    """For service levels: the objectives that other sources have found."""
+    hook_secret: str | None = field(default=None, repr=False)
+    """For forges, which are read with a token and push besides: what their webhooks are signed with."""
 
 
 @dataclass(frozen=True, slots=True)

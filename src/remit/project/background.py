@@ -1,21 +1,27 @@
-"""What happens by itself while the server runs: reminders, mail. What is due stands in tables; this only looks."""
+"""What happens by itself while the server runs: reminders, mail, evidence. What is due stands in tables; this looks."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from remit.actions import mail, reminding, webhook_sending
+from remit.actions import mail, observing, push, reminding, webhook_sending
+from remit.db import organisation
+from remit.project import tasks
 
 EVERY = 30.0
 """Seconds between two looks."""
+AT_WORK = 5.0
+"""Seconds between two looks into the queue."""
 log = logging.getLogger("remit.background")
+Job = Callable[[datetime], object]
 
 
 def mail_due(now: datetime) -> None:
@@ -26,6 +32,21 @@ def mail_due(now: datetime) -> None:
             log.warning("mail to %s: %s", address, said)
 
 
+class Evidence:
+    """What follows from what was pushed, collected or changed; remembers what it has seen, so that a look is cheap."""
+
+    def __init__(self) -> None:
+        self._organisation = -1
+
+    def __call__(self, now: datetime) -> None:
+        """One look."""
+        push.drain_all(now)
+        if (version := organisation.version()) != self._organisation:
+            tasks.match_again()
+            self._organisation = version
+        observing.observe(now)
+
+
 def webhooks_due(now: datetime) -> None:
     """Sends what webhooks are told, and shortens the list of what was."""
     for name, status in webhook_sending.send(now).failed:
@@ -33,8 +54,14 @@ def webhooks_due(now: datetime) -> None:
     webhook_sending.prune(now)
 
 
-JOBS: Sequence[Callable[[datetime], object]] = (reminding.remind, mail_due)
-WEBHOOKS: Sequence[Callable[[datetime], object]] = (webhooks_due,)
+def work(now: datetime) -> None:
+    """Runs what is in the queue; what comes in meanwhile too."""
+    del now
+    tasks.work()
+
+
+JOBS: Sequence[Job] = (reminding.remind, mail_due)
+WEBHOOKS: Sequence[Job] = (webhooks_due,)
 """Apart from the others: receivers that do not answer keep nobody's mail waiting."""
 WEBHOOKS_EVERY = 5.0
 """Seconds between two looks for webhooks."""
@@ -43,10 +70,10 @@ WEBHOOKS_EVERY = 5.0
 class Background:
     """One thread that looks again and again, until it is stopped. Several servers may each have one."""
 
-    def __init__(self, jobs: Sequence[Callable[[datetime], object]] = JOBS, every: float = EVERY) -> None:
+    def __init__(self, jobs: Sequence[Job] = JOBS, every: float = EVERY, name: str = "background") -> None:
         self._jobs, self._every = jobs, every
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="remit-background", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"remit-{name}", daemon=True)
 
     def __enter__(self) -> Background:
         self._thread.start()
@@ -63,5 +90,27 @@ class Background:
                 try:
                     job(timezone.now())
                 except Exception:  # the next look may go better, and the pages must go on
-                    log.exception("%s failed", getattr(job, "__name__", job))
+                    log.exception("%s failed", getattr(job, "__name__", type(job).__name__))
             close_old_connections()
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Collects and keeps the evidence while the block runs: one thread looks what is due, another one works."""
+    tasks.ending.clear()
+    with ExitStack() as running:
+        running.enter_context(Background((tasks.enqueue_due, Evidence()), EVERY, "evidence"))
+        running.enter_context(Background((work,), AT_WORK, "worker"))
+        running.callback(tasks.ending.set)
+        yield
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """All that the server does besides answering."""
+    with (
+        Background(),
+        Background(WEBHOOKS, WEBHOOKS_EVERY, "webhooks"),
+        at_work() if settings.WORKS else ExitStack(),
+    ):
+        yield

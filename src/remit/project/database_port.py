@@ -33,6 +33,7 @@ from remit.lib.text import did_you_mean
 from remit.project.audit_port import AuditPort
 from remit.project.backup_port import BackupPort
 from remit.project.round_port import RoundPort
+from remit.project.service_level_port import ServiceLevelPort
 from remit.project.source_port import SourcePort
 from remit.project.token_port import TokenPort
 from remit.project.webhook_port import WebhookPort
@@ -42,7 +43,7 @@ from remit.queries.source import Source
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort(AuditPort, BackupPort, RoundPort, SourcePort, TokenPort, WebhookPort):
+class DatabasePort(AuditPort, BackupPort, RoundPort, ServiceLevelPort, SourcePort, TokenPort, WebhookPort):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:

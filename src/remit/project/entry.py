@@ -33,6 +33,7 @@ def demo_database(today: date) -> Database:
     """A database of the demo's own, gone when it ends, with the company of that day in it."""
     import atexit
     import tempfile
+    from pathlib import Path
 
     folder = tempfile.TemporaryDirectory(prefix="remit-demo-", ignore_cleanup_errors=True)
     atexit.register(folder.cleanup)
@@ -40,8 +41,10 @@ def demo_database(today: date) -> Database:
     os.environ["REMIT_LAKE_DIR"] = f"{folder.name}/lake"
     store = _open()
     from remit.project.demo import fill
+    from remit.project.demo_evidence import fill as fill_evidence
 
     fill(store, today)
+    fill_evidence(Path(folder.name) / "tools", today)
     return store
 
 

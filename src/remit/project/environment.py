@@ -42,6 +42,7 @@ NAMES = (
     "REMIT_SMTP_USER",
     "REMIT_SOURCES_INSIDE",
     "REMIT_THREADS",
+    "REMIT_WORKER",
     "REMIT_WEBHOOK_PRIVATE",
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -146,6 +147,14 @@ class Environment:
     def proxies(self) -> int:
         """How many servers stand in front, each adding to X-Forwarded-For. Raises ValueError."""
         return int(self.values.get("REMIT_PROXIES", "0"))
+
+    @property
+    def works(self) -> bool:
+        """Whether `remit serve` collects (``inside``), or `remit work` does (``outside``). Raises ValueError."""
+        found = self.values.get("REMIT_WORKER", "inside").strip().lower()
+        if found not in ("inside", "outside"):
+            raise ValueError("REMIT_WORKER is inside or outside")
+        return found == "inside"
 
     @property
     def threads(self) -> int:

@@ -13,10 +13,15 @@ class RoundPort:
 
     def rounds(self, team: str) -> tuple[RoundView, ...]:
         """Every round of the team, newest first. Raises ``LookupError`` with a sentence."""
-        known = [name for name, _title in team_names()]
-        if team not in known:
-            near = did_you_mean(team, known)
-            raise LookupError(
-                f"there is no team {team}" + (f": did you mean {' or '.join(near)}?" if near else "")
-            )
+        checked(team)
         return clarity.rounds(team)
+
+
+def checked(team: str) -> None:
+    """Raises ``LookupError`` with a sentence where there is no such team."""
+    known = [name for name, _title in team_names()]
+    if team not in known:
+        near = did_you_mean(team, known)
+        raise LookupError(
+            f"there is no team {team}" + (f": did you mean {' or '.join(near)}?" if near else "")
+        )

@@ -15,7 +15,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
 
     Raises OSError where the address cannot be had.
     """
-    from remit.project.background import WEBHOOKS, WEBHOOKS_EVERY, Background
+    from remit.project.background import running
     from remit.project.wsgi import application
 
     if host not in (*settings.ALLOWED_HOSTS, *ANY):
@@ -32,7 +32,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     shown = "127.0.0.1" if host in ANY else host
     tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
     try:
-        with Background(), Background(WEBHOOKS, WEBHOOKS_EVERY):
+        with running():
             server.run()
     except KeyboardInterrupt:
         pass

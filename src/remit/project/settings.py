@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "remit.project.apps.ProjectConfig",
     "remit.db",
     "remit.web",  # before allauth: its templates are ours
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -197,6 +199,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
         ],
     },
 }
+
+# Background work: the queue is a table of the same database; see docs/adr/0013-tasks.md.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+WORKS = ENVIRONMENT.works
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PACKAGE_DIR = Path(__file__).resolve().parent.parent

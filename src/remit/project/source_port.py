@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from remit.actions import collect as collecting
 from remit.actions import source as actions
+from remit.actions.observing import observe
 from remit.core.editing import EditError
 from remit.db.models import Collection, Source
 from remit.evidence.collector import SourceProblem
@@ -76,4 +77,5 @@ class SourcePort:
             done.append(
                 {"source": name, "new": collected.new, "notes": list(collected.notes), "problem": problem}
             )
+        observe(timezone.now())
         return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from remit.core.identity import match
@@ -15,10 +16,20 @@ def told(organisation: Organisation) -> Meeting:
 
     def tell(
         there: tuple[str, ...], day: date, said: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
         found = {address: match(organisation, "calendar", address) for address in there}
         known = {address: one.person for address, one in found.items() if one and one.person}
         related = relations(organisation, list(known.values()), day, outsider=len(known) < len(there))
-        return classify(related, said), tuple(known)
+        return classify(related, said), {
+            address: _teams(organisation, who, day) for address, who in known.items()
+        }
 
     return tell
+
+
+def _teams(organisation: Organisation, person: str, day: date) -> tuple[str, ...]:
+    """The teams that somebody is on, or holds a role on, each once."""
+    index = organisation.index
+    found = [own.team for own in index.assignments_of.get(person, ()) if day in own.period]
+    found += [own.team for own in index.memberships_of.get(person, ()) if day in own.period]
+    return tuple(dict.fromkeys(found))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Final
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from remit.core.belonging import reports_since
-from remit.core.framework import Mode, Responsibility
-from remit.core.holdings import away, holdings
+from remit.core.framework import Mode
+from remit.core.holdings import Holding, away, holdings
 from remit.core.observation import Pair, RowFacts, observe
-from remit.core.observation import Source as Sight
 from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
-from remit.core.reporting import reports
+from remit.core.resolution import local_day
 from remit.core.row import RowInForce
 from remit.core.spans import span
 from remit.core.team_day import TeamDay
@@ -26,13 +26,15 @@ from remit.evidence.engine import opened
 from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
 from remit.evidence.row_acts import RowActs, by_row
-from remit.queries import evidence
 from remit.queries.asked import BACK, asked
-from remit.queries.last_acts import kept
-from remit.queries.readiness import tried_out
+from remit.queries.findings import ground
+from remit.queries.last_acts import kept, kept_day
+from remit.queries.readiness import tried_out_of
+from remit.queries.sight import Eyes
 from remit.queries.source import Observed
 
 _NOTHING = RowActs()
+ONE: Final = timedelta(days=1)
 
 
 def observed(organisation: Organisation, teams: Collection[str], at: date) -> Observed:
@@ -49,12 +51,7 @@ def observed(organisation: Organisation, teams: Collection[str], at: date) -> Ob
 def last(organisation: Organisation, teams: Collection[str], at: date) -> Mapping[tuple[str, str], RowActs]:
     """The last times of each row that was ever seen, as the lake tells them."""
     lake = Lake(settings.LAKE_DIR)
-    origins = [
-        (source, origin)
-        for source, manifest in lake.manifests().items()
-        for part in manifest.parts
-        for origin in part.labels
-    ]
+    origins = origins_of(lake)
     if not origins:
         return {}
     digests = Digests(lake)
@@ -63,18 +60,44 @@ def last(organisation: Organisation, teams: Collection[str], at: date) -> Mappin
     return by_row(found)
 
 
+def origins_of(lake: Lake) -> list[tuple[str, str]]:
+    """Every source with each origin that the lake has of it."""
+    return [
+        (source, origin)
+        for source, manifest in lake.manifests().items()
+        for part in manifest.parts
+        for origin in part.labels
+    ]
+
+
+def needs_lake(organisation: Organisation, teams: Collection[str], at: date) -> bool:
+    """Whether the answer for the day is not kept, so that the lake itself has to be asked: that takes seconds."""
+    return not _kept_serve(organisation, teams, at)
+
+
+def _kept_serve(organisation: Organisation, teams: Collection[str], at: date) -> bool:
+    """Kept answers are of the last day that was asked about; where a team is, that may be the day before."""
+    day = kept_day()
+    if day is None:
+        return not models.Source.objects.exists()  # nothing was ever connected: there is nothing to ask
+    now = timezone.now()
+    return day <= at or all(local_day(organisation, team, now) <= at for team in teams)
+
+
 def _facts(organisation: Organisation, teams: Collection[str], at: date) -> Iterator[RowFacts]:
-    seen = kept(teams, at)
-    if seen is None:  # of a day in the past, which only the lake itself knows
-        seen = last(organisation, teams, at)
-    able = list(_sources())
-    named = set(models.Sight.objects.filter(team__in=teams).values_list("team", "responsibility", "source"))
-    held = list(holdings(organisation, at - BACK, at, teams, frozenset(Mode)))
+    serve = _kept_serve(organisation, teams, at)
+    seen = kept(teams) if serve else last(organisation, teams, at)
+    eyes = Eyes(organisation, teams, timezone.now())
+    said = _check_ins(teams, at)
+    held = list(holdings(organisation, at - BACK, at + ONE, teams, frozenset(Mode)))
     leave = away(organisation, held)
-    managed = reports(organisation, at)
+    people = _people(held, at)
+    managed = ground(organisation, at).reports(at)
+    tries = tried_out_of(teams)
     for team in teams:
         desk = TeamDay(organisation, team, at)
-        ready = {one.row: one for one in readiness(desk, *tried_out(team))}
+        ready = {one.row: one for one in readiness(desk, *tries[team])}
+        able = eyes.of_team(team, at, people.get(team, frozenset()))
         for name in desk.rows():
             force = desk.row(name)
             if force.not_applicable is not None:
@@ -91,49 +114,28 @@ def _facts(organisation: Organisation, teams: Collection[str], at: date) -> Iter
                 event=bool(force.row.due or force.row.cadence_event),
                 began=organisation.index.team[team].period.start,
                 leave=leave.get((team, name), ()),
-                sources=tuple(_of_row(able, team, force.row, acts, named, organisation.index.zone[team])),
+                sources=tuple(eyes.of_row(able, team, force.row, acts.shown)),
                 pairs=_pairs(desk, force, managed) if force.row.with_each_report else None,
                 readiness=ready.get(name),
                 coding=None,
             )
-            yield acts.onto(facts)
+            yield acts.onto(facts)._replace(check_in=said.get((team, name)))
 
 
-def _sources() -> Iterator[tuple[models.Source, frozenset[str], evidence.SourceView]]:
-    now = timezone.now()
-    for source in models.Source.objects.filter(ended_at=None).select_related("owner", "team").order_by("pk"):
-        yield source, frozenset(evidence.activities(source)), evidence.source_view(source, now)
+def _people(held: Iterable[Holding], at: date) -> dict[str, frozenset[str]]:
+    """By team: who holds anything there on the day, or acts for who does."""
+    found: dict[str, set[str]] = {}
+    for one in held:
+        if one.start <= at < one.end:
+            found.setdefault(one.team, set()).add(one.person)
+    return {team: frozenset(people) for team, people in found.items()}
 
 
-def _of_row(
-    able: list[tuple[models.Source, frozenset[str], evidence.SourceView]],
-    team: str,
-    row: Responsibility,
-    acts: RowActs,
-    named: set[tuple[str, str, str]],
-    zone: ZoneInfo,
-) -> Iterator[Sight]:
-    """The sources that can see the row by their kind, and say something about this team."""
-    for source, activities, view in able:
-        known = (team, row.id, source.pk) in named
-        showed = source.pk in acts.shown
-        if (
-            not known
-            and not showed
-            and (source.team_id not in (None, team) or not activities & {*row.observed_by})
-        ):
-            continue
-        pushed = view.pushed
-        read = timezone.now() if pushed and not source.problem else source.good_at
-        yield Sight(
-            source.pk,
-            source.name,
-            view.state,
-            since=source.added_at.astimezone(zone).date() if pushed else None,
-            until=None if read is None else read.astimezone(zone).date(),
-            named=known,
-            showed=showed,
-        )
+def _check_ins(teams: Collection[str], at: date) -> dict[tuple[str, str], date]:
+    """The last line about each row, up to the day. From the table itself: it counts from the moment it is written."""
+    found = models.CheckIn.objects.filter(team__in=teams, day__lte=at, withdrawn_at=None)
+    last = found.values_list("team", "responsibility").annotate(last=Max("day")).order_by()
+    return {(team, row): day for team, row, day in last}
 
 
 def _pairs(desk: TeamDay, force: RowInForce, managed: Mapping[str, tuple[str, ...]]) -> tuple[Pair, ...]:

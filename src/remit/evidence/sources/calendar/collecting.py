@@ -117,23 +117,26 @@ def _read(path: Path) -> bytes:
 
 
 def _acts(spec: SourceSpec, meeting: Mapping[str, Any]) -> Iterator[Act]:
-    """The acts of one meeting: of each known party; of two alone, each with the other."""
+    """The acts of one meeting: of each known party, for each of their teams; of two alone, each with the other."""
     if spec.meeting is None:
         return
     day = local_day(meeting["at"], meeting["offset"])
     activities, parties = spec.meeting(tuple(meeting["there"]), day, tuple(meeting["said"]))
-    accounts = [Account("calendar", party) for party in parties]
+    accounts = {party: Account("calendar", party) for party in parties}
     pair = len(meeting["there"]) == PAIR == len(accounts)
     for activity in activities:
-        for place, actor in enumerate(accounts):
-            yield Act(
-                native=f"{meeting['series']}/{meeting['at']}/{activity}/{actor.value}",
-                origin=spec.id,
-                at=meeting["at"],
-                offset=meeting["offset"],
-                activity=activity,
-                actor=actor,
-                party=accounts[1 - place] if pair else None,
-                performed_by=Performer.HUMAN,
-                subject=meeting["series"],
-            )
+        for party, teams in parties.items():
+            other = next(one for name, one in accounts.items() if name != party) if pair else None
+            for team in teams:
+                yield Act(
+                    native=f"{meeting['series']}/{meeting['at']}/{activity}/{party}/{team}",
+                    origin=spec.id,
+                    at=meeting["at"],
+                    offset=meeting["offset"],
+                    activity=activity,
+                    actor=accounts[party],
+                    party=other,
+                    performed_by=Performer.HUMAN,
+                    subject=meeting["series"],
+                    team=team,
+                )
