@@ -60,10 +60,11 @@ class DuckDb:
             return self.rows(schema.empty_table())
         listed = ", ".join(_quoted(str(path.resolve())) for path in paths)
         name = _name()
-        self._db.raw_sql(
-            f"CREATE TEMP VIEW {name} AS SELECT * "  # noqa: S608 - our own names, quoted
-            f"FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        with _told():
+            self._db.raw_sql(
+                f"CREATE TEMP VIEW {name} AS SELECT * "  # noqa: S608 - our own names, quoted
+                f"FROM read_parquet([{listed}], hive_partitioning = false)"
+            )
         return self._db.table(name)
 
     def rows(self, table: pa.Table) -> Any:
@@ -72,10 +73,8 @@ class DuckDb:
         return self._db.table(name)
 
     def run(self, expression: Any) -> pa.Table:
-        try:
+        with _told():
             return self._db.to_pyarrow(expression).cast(expression.schema().to_pyarrow())
-        except Exception as error:
-            raise EngineError(f"The evidence could not be read: {first_line(error)}") from error
 
     def close(self) -> None:
         self._db.disconnect()
@@ -100,6 +99,15 @@ def opened(address: str, *folders: Path) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """DuckDB's own errors are many: what they say is passed on."""
+    try:
+        yield
+    except Exception as error:
+        raise EngineError(f"The evidence could not be read: {first_line(error)}") from error
 
 
 def _name() -> str:

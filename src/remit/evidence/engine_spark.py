@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from remit.evidence.engine import EngineError, first_line
+
+PORT: Final = 15002
+"""Spark Connect's own."""
+SECONDS: Final = 10
+"""For a first answer: a cluster that is there takes milliseconds."""
 
 
 class Spark:
@@ -23,6 +31,7 @@ class Spark:
         except ImportError as error:
             raise EngineError("Spark needs its client: pip install 'remit[spark]'.") from error
         try:
+            _knock(address)
             self._session = SparkSession.builder.remote(address).create()
             self._ibis = ibis.pyspark.connect(self._session)
         except Exception as error:
@@ -34,18 +43,21 @@ class Spark:
     def files(self, paths: Sequence[Path], schema: pa.Schema) -> Any:
         if not paths:
             return self.rows(schema.empty_table())
-        return self._view(self._session.read.parquet(*(str(path.resolve()) for path in paths)))
+        with _told():
+            return self._view(self._session.read.parquet(*(str(path.resolve()) for path in paths)))
 
     def rows(self, table: pa.Table) -> Any:
-        return self._view(self._session.createDataFrame(table))
+        with _told():
+            if table.num_rows:
+                return self._view(self._session.createDataFrame(table))
+            # Spark cannot tell the types of no rows at all: take one of nulls, and leave it out
+            nulls = {field.name: pa.nulls(1, field.type) for field in table.schema}
+            return self._view(self._session.createDataFrame(pa.table(nulls)).limit(0))
 
     def run(self, expression: Any) -> pa.Table:
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                found = self._session.sql(self._ibis.compile(expression)).toArrow()
+        with _told(), warnings.catch_warnings(action="ignore"):
+            found = self._session.sql(self._ibis.compile(expression)).toArrow()
             return found.cast(expression.schema().to_pyarrow())
-        except Exception as error:
-            raise EngineError(f"The Spark cluster could not answer: {first_line(error)}") from error
 
     def close(self) -> None:
         for name in self._views:
@@ -57,3 +69,18 @@ class Spark:
         frame.createOrReplaceTempView(name)
         self._views.append(name)
         return self._ibis.table(name)
+
+
+def _knock(address: str) -> None:
+    """Spark's client tries for ten minutes where nobody answers: see first whether somebody does."""
+    parts = urlsplit(address)
+    socket.create_connection((parts.hostname or "", parts.port or PORT), timeout=SECONDS).close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What Spark and gRPC say, as an error of ours: theirs share no base."""
+    try:
+        yield
+    except Exception as error:
+        raise EngineError(f"The Spark cluster could not answer: {first_line(error)}") from error
