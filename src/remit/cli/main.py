@@ -49,6 +49,7 @@ COMMANDS = {
     "token": Entry("token", "Make, list and revoke tokens for the API and for a directory."),
     "source": Entry("source", "Add, test, list, renew and end the sources of evidence."),
     "collect": Entry("collect", "Read what is new in the sources of evidence, now."),
+    "slo": Entry("slo", "A team's service levels: target, measured, error budget, burn."),
     "webhook": Entry("webhook", "Tell other programs what changed: add, list, test and end webhooks."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),
     "round": Entry("round", "The clarity rounds of a team: how far, what they showed, the protocol."),

@@ -83,6 +83,9 @@ class Database(Protocol):
     def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
         """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
 
+    def service_levels(self, team: str) -> list[dict[str, Any]]:
+        """The objectives of what the team owns today, as data. Raises ``LookupError`` with a sentence."""
+
     def rounds(self, team: str) -> tuple[RoundView, ...]:
         """Every clarity round of the team, newest first. Raises ``LookupError`` with a sentence."""
 

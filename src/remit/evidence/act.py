@@ -42,7 +42,7 @@ class Act(NamedTuple):
 class Found(NamedTuple):
     """A document found in a source, as data: code owners, catalogue entries, objectives, who has access.
 
-    ``kind``: ``code-owners``, ``catalogue``, ``service-level``, ``access``, ``escalation``,
+    ``kind``: ``code-owners``, ``catalogue``, ``service-level``, ``budget``, ``access``, ``escalation``,
     ``runbook``. Bounded by the collector.
     """
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from remit.web.views import sources
+from remit.web.views import service_level, sources
 
 urlpatterns = [
+    path("teams/<str:team_id>/service-levels/", service_level.page, name="service-levels"),
     path("sources/", sources.page, name="sources"),
     path("sources/<slug:source_id>/", sources.one, name="source"),
     path("sources/<slug:source_id>/state/", sources.progress, name="source-state"),

@@ -1,0 +1,38 @@
+"""Filters of the pages about evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from remit.core.service_level import BLANKS
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as per cent, with as many places as objectives have: 99.95%. Empty for None."""
+    if share is None:
+        return ""
+    shown = number_format(f"{share * 100:.3f}".rstrip("0").rstrip("."))
+    return _("%(number)s%%") % {"number": shown}
+
+
+@register.filter
+def times(rate: float | None) -> str:
+    """A burn rate: 1.5×. Empty for None."""
+    if rate is None:
+        return ""
+    return f"{number_format(f'{rate:.1f}' if rate < 100 else f'{rate:.0f}')}×"
+
+
+@register.filter
+def blank(level: object) -> str:
+    """Why a figure of a service level is empty."""
+    why: str = getattr(level, "why", "")
+    params: Mapping[str, str] = dict(getattr(level, "why_params", ()))
+    return _(BLANKS[why]) % params if why else ""
