@@ -33,8 +33,14 @@ SIGHTINGS = {
     Sighting.NOT_SHARED: "not shared",
 }
 """The states of a row in words."""
-NOT_YET = {"file": "not in a file", "database": "not yet"}
-"""What stands in the places of *agreed* and *observed*."""
+NOT_YET = {
+    "file": "not in a file",
+    "database": "not yet",
+    "not-yours": "only the team and the managers above it see what is observed",
+    "cannot-ask": "the evidence cannot be asked now",
+    "later": "not asked",
+}
+"""Why the places of *agreed* and *observed* may be empty."""
 
 
 def charter_json(page: CharterPage) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -41,10 +42,19 @@ class DatabaseSource:
         return agreement.load(None if teams is None else tuple(teams), at)
 
     def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
-        """What is observed of the rows of the teams on the day. For whoever may see it: this does not ask."""
-        from remit.queries.observed import observed  # loads the engine that asks the evidence
+        """What is observed of the rows of the teams on the day. For whoever may see it: this does not ask.
 
-        return observed(organisation, tuple(teams), at)
+        None where the evidence cannot be asked now; ``not_yet`` says so from then on.
+        """
+        from remit.evidence.parts import LakeError  # these load the engine that asks the evidence
+        from remit.queries.observed import observed
+
+        try:
+            return observed(organisation, tuple(teams), at)
+        except LakeError:
+            logging.getLogger("remit.evidence").exception("the evidence could not be asked")
+            self.not_yet = "cannot-ask"
+            return None
 
     def outline(self) -> Outline:
         """The names."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from remit.core.activity import ACTIVITIES, CHECK_IN
 from remit.core.organisation import Organisation
 from remit.core.source_state import NOTES, PROBLEMS, SourceState
-from remit.db.models import Source
+from remit.db.models import FoundDocument, Source
 from remit.db.organisation import NoOrganisationError, load
+from remit.evidence.act import Found
 from remit.evidence.collector import Place
 from remit.evidence.kinds import KINDS, Room
 from remit.queries.address import same_repository
@@ -77,7 +79,8 @@ def source_view(source: Source, now: datetime) -> SourceView:
     """A source as people see it."""
     kind = KINDS[source.kind]
     last = source.collections.order_by("-started_at", "-pk").first()
-    reading = bool(source.leased_until and source.leased_until > now)
+    state = state_of(source, now)
+    reading = state is SourceState.READING
     text, hint = _words(source.problem) if source.problem else ("", "")
     return SourceView(
         source.pk,
@@ -87,7 +90,7 @@ def source_view(source: Source, now: datetime) -> SourceView:
         source.address if source.owner_id is None else "",
         Named(source.owner.pk, source.owner.name) if source.owner else None,
         Named(source.team.pk, source.team.name) if source.team else None,
-        _state(source, reading),
+        state,
         text,
         hint,
         source.problem_since,
@@ -130,7 +133,13 @@ def sees(source: Source) -> tuple[str, ...]:
 
 def activities(source: Source) -> tuple[str, ...]:
     """What a source of its kind can see."""
-    kind = KINDS[source.kind]
+    return activities_of(source.kind)
+
+
+@cache
+def activities_of(kind_id: str) -> tuple[str, ...]:
+    """What sources of a kind can see."""
+    kind = KINDS[kind_id]
     if kind.module:
         return kind.collector(Room(Path())).activities
     return kind.receiver().activities if kind.pushes else (CHECK_IN,)
@@ -155,10 +164,31 @@ def places(source: Source) -> tuple[Place, ...]:
         return ()
     if not KINDS[source.kind].every:  # what is pushed names systems by itself
         return tuple(Place("", "/", system=system.id) for system in organisation.systems)
+    if source.kind == "prometheus":
+        return tuple(_of_objectives(organisation))
     found = list(_systems(organisation, source.address))
     if source.settings.get("folders_are_teams"):
         found += [Place(source.address, f"/{team.id}", team=team.id) for team in organisation.teams]
     return tuple(found)
+
+
+def written_objectives() -> tuple[Found, ...]:
+    """The OpenSLO documents that sources have found in repositories."""
+    rows = FoundDocument.objects.filter(kind="service-level", source__ended_at=None).order_by(
+        "origin", "path"
+    )
+    return tuple(Found(one.origin, one.kind, one.path, one.content) for one in rows)
+
+
+def _of_objectives(organisation: Organisation) -> Iterator[Place]:
+    """Systems and teams by name, and the folders of systems in the repositories that have objectives."""
+    origins = FoundDocument.objects.filter(kind="service-level", source__ended_at=None)
+    for system in organisation.systems:
+        yield Place("", "/", system=system.id)
+    for team in organisation.teams:
+        yield Place("", "/", team=team.id)
+    for origin in sorted(set(origins.values_list("origin", flat=True))):
+        yield from _systems(organisation, origin)
 
 
 def _systems(organisation: Organisation, address: str) -> Iterator[Place]:
@@ -168,10 +198,11 @@ def _systems(organisation: Organisation, address: str) -> Iterator[Place]:
                 yield Place(address, repository.path, system=system.id)
 
 
-def _state(source: Source, reading: bool) -> SourceState:
+def state_of(source: Source, now: datetime) -> SourceState:
+    """How the source does, from its own row alone."""
     if source.ended_at is not None:
         return SourceState.ENDED
-    if reading:
+    if source.leased_until and source.leased_until > now:
         return SourceState.READING
     if source.problem:
         return SourceState.WAITING if source.problem["code"] == "rate" else SourceState.FAILING

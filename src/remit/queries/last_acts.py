@@ -10,16 +10,22 @@ from remit.core.observation_facts import Seen
 from remit.db.models import LastActs, LastAsked
 from remit.evidence.row_acts import RowActs
 
+FEW: Final = 500
+"""Teams up to which they are named to the database: beyond, reading all of them is quicker."""
 SEEN: Final = ("holder", "acting", "unknown", "due", "counter")
 
 
-def kept(teams: Collection[str], at: date) -> Mapping[tuple[str, str], RowActs] | None:
-    """The answers for a day, by team and row; None where those kept are of a later day, and cannot tell of this one."""
-    asked = LastAsked.objects.first()
-    if asked is None or asked.day > at:
-        return None
-    found = LastActs.objects.filter(team__in=teams).values_list("team", "responsibility", "acts")
-    return {(team, row): acts_of(data) for team, row, data in found}
+def kept(teams: Collection[str]) -> Mapping[tuple[str, str], RowActs]:
+    """The answers, by team and row, of ``kept_day``."""
+    found = LastActs.objects.values_list("team", "responsibility", "acts")
+    few = found.filter(team__in=teams) if len(teams) <= FEW else found
+    wanted = frozenset(teams)
+    return {(team, row): acts_of(data) for team, row, data in few if team in wanted}
+
+
+def kept_day() -> date | None:
+    """The day of the kept answers; None where the evidence was never asked."""
+    return LastAsked.objects.values_list("day", flat=True).first()
 
 
 def data_of(acts: RowActs) -> dict[str, Any]:

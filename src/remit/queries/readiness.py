@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,9 @@ from remit.core.team_day import TeamDay
 from remit.db import models
 from remit.queries.permission import role_thing
 from remit.queries.source import Named
+
+FEW = 500
+"""Teams up to which they are named to the database: beyond, reading all of them is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,27 @@ def page(organisation: Organisation, team: str, actor: Actor, now: datetime) -> 
 
 def tried_out(team: str) -> tuple[tuple[Rehearsal, ...], tuple[DryRun, ...]]:
     """The team's rehearsals and dry runs, oldest first; of a day with several dry runs of one person the last."""
-    rehearsals = models.Rehearsal.objects.filter(team=team).order_by("day", "pk")
-    dry_runs = models.DryRun.objects.filter(team=team).order_by("day", "pk")
-    tried = {one[:3]: one for one in dry_runs.values_list("role", "person_id", "day", "passed")}
-    return (
-        tuple(Rehearsal(team, *one) for one in rehearsals.values_list("role", "person_id", "day")),
-        tuple(DryRun(team, *one) for one in tried.values()),
-    )
+    return tried_out_of([team])[team]
+
+
+def tried_out_of(
+    teams: Collection[str],
+) -> dict[str, tuple[tuple[Rehearsal, ...], tuple[DryRun, ...]]]:
+    """The same of several teams, read at once."""
+    wanted = list(teams)
+    rehearsed = models.Rehearsal.objects.order_by("day", "pk")
+    tried = models.DryRun.objects.order_by("day", "pk")
+    if len(wanted) <= FEW:
+        rehearsed, tried = rehearsed.filter(team__in=wanted), tried.filter(team__in=wanted)
+    rehearsals: dict[str, list[Rehearsal]] = {team: [] for team in wanted}
+    dry_runs: dict[str, dict[tuple[str, str, str, date], DryRun]] = {team: {} for team in wanted}
+    for team, role, person, day in rehearsed.values_list("team_id", "role", "person_id", "day"):
+        if team in rehearsals:
+            rehearsals[team].append(Rehearsal(team, role, person, day))
+    for team, role, person, day, passed in tried.values_list("team_id", "role", "person_id", "day", "passed"):
+        if team in dry_runs:
+            dry_runs[team][team, role, person, day] = DryRun(team, role, person, day, passed)
+    return {team: (tuple(rehearsals[team]), tuple(dry_runs[team].values())) for team in wanted}
 
 
 def row_of(desk: TeamDay, role: str) -> str | None:

@@ -65,6 +65,8 @@ def show_on(out: Console, page: CharterPage) -> None:
         out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
     else:
         out.print(Text(f"\n{page.signed} of {page.to_sign} rows are signed by all who have to.", style="dim"))
+        if page.not_yet == "cannot-ask":
+            out.print(Text(f"Observed: {NOT_YET[page.not_yet]}.", style="dim"))
 
 
 def stacked(section: Section) -> RenderableType:

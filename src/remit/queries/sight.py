@@ -1,0 +1,131 @@
+"""Which sources could see a row of a team: by their kind, by where they look, or because somebody said so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from remit.core.framework import Responsibility
+from remit.core.observation import Source as Sight
+from remit.core.organisation import Organisation
+from remit.core.source_state import SourceState
+from remit.db import models
+from remit.evidence.kinds import KINDS
+from remit.queries import evidence
+from remit.queries.address import plain
+from remit.queries.last_acts import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A live source: what its kind can see, how it does, and where it looks."""
+
+    source: models.Source
+    activities: frozenset[str]
+    state: SourceState
+
+    @property
+    def pushed(self) -> bool:
+        """Whether it is never read, only told."""
+        return not KINDS[self.source.kind].every
+
+    def looks_at(self, addresses: Collection[str], people: Collection[str]) -> bool:
+        """Whether it may tell of a team with these repositories and people at all; a calendar tells of its owner's."""
+        if self.source.owner_id is not None:
+            return self.source.owner_id in people
+        if self.pushed or self.source.settings.get("folders_are_teams"):
+            return True
+        own = plain(self.source.address)
+        return any(address == own or address.startswith(f"{own}/") for address in addresses)
+
+
+class Eyes:
+    """The live sources, read once for all teams that are asked about."""
+
+    def __init__(self, organisation: Organisation, teams: Collection[str], now: datetime) -> None:
+        self.organisation = organisation
+        self.now = now
+        found = models.Source.objects.filter(ended_at=None).order_by("pk")
+        self.able = [
+            Able(one, frozenset(evidence.activities(one)), evidence.state_of(one, now)) for one in found
+        ]
+        self.named = set(_named(teams))
+
+    def of_team(self, team: str, day: date, people: Collection[str]) -> list[Able]:
+        """The sources that may tell of the team at all."""
+        addresses = set(_addresses(self.organisation, team, day))
+        return [
+            one
+            for one in self.able
+            if one.source.team_id == team
+            or (one.source.team_id is None and one.looks_at(addresses, people))
+            or any(known[0] == team and known[2] == one.source.pk for known in self.named)
+        ]
+
+    def of_row(
+        self, able: list[Able], team: str, row: Responsibility, shown: Mapping[str, date]
+    ) -> Iterator[Sight]:
+        """The sources that can see the row. ``shown``: those that did, whatever they may tell of the team now."""
+        watched = {*row.observed_by}
+        known = {one.source.pk for one in able}
+        more = [one for one in self.able if one.source.pk in shown and one.source.pk not in known]
+        zone = self.organisation.index.zone[team]
+        for one in (*able, *more):
+            named = (team, row.id, one.source.pk) in self.named
+            showed = one.source.pk in shown
+            if named or showed or one.activities & watched:
+                yield self._sight(one, zone, named=named, showed=showed)
+
+    def _sight(self, one: Able, zone: ZoneInfo, *, named: bool, showed: bool) -> Sight:
+        source = one.source
+        read = self.now if one.pushed and not source.problem else source.good_at
+        return Sight(
+            source.pk,
+            name_of(source),
+            one.state,
+            since=source.added_at.astimezone(zone).date() if one.pushed else None,
+            until=None if read is None else read.astimezone(zone).date(),
+            named=named,
+            showed=showed,
+        )
+
+
+def _named(teams: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """What the teams have said of sources: (team, row, source)."""
+    found = models.Sight.objects.values_list("team", "responsibility", "source")
+    wanted = frozenset(teams)
+    return (one for one in found if one[0] in wanted)
+
+
+def _addresses(organisation: Organisation, team: str, day: date) -> Iterator[str]:
+    index = organisation.index
+    for own in index.owned.get(team, ()):
+        if day in own.period and own.system in index.system:
+            for repository in index.system[own.system].repositories:
+                yield plain(repository.address)
+
+
+def of_row(
+    organisation: Organisation,
+    team: str,
+    row: Responsibility,
+    at: date,
+    people: Collection[str],
+    now: datetime,
+) -> tuple[Sight, ...]:
+    """The sources that can see one row. ``people``: who holds anything in the team."""
+    eyes = Eyes(organisation, [team], now)
+    acts = kept([team]).get((team, row.id))
+    return tuple(eyes.of_row(eyes.of_team(team, at, people), team, row, acts.shown if acts else {}))
+
+
+def names(ids: Collection[str]) -> dict[str, str]:
+    """What the sources are called."""
+    return {one.pk: name_of(one) for one in models.Source.objects.filter(pk__in=ids)} if ids else {}
+
+
+def name_of(source: models.Source) -> str:
+    """What a source is called: somebody's own calendar is called no more than that."""
+    return source.name if source.owner_id is None else KINDS[source.kind].title
