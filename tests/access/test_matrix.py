@@ -100,6 +100,7 @@ ABOVE = {"dana": "above", "gina": "above"}
 THINGS: dict[str, tuple[Thing, dict[str, str]]] = {
     "team": (Thing("team", "", "payments"), OF_THE_TEAM | ABOVE),
     "row": (Thing("row", "", "payments", "code-reviews"), OF_THE_ROW | ABOVE),
+    "check-in": (Thing("check-in", "", "payments", people=frozenset({"sam"})), OF_THE_TEAM | ABOVE),
     "point": (Thing("point", "", "payments", "code-reviews", people=frozenset({"sam"})), OF_THE_ROW | ABOVE),
     "round": (Thing("round", "", "payments", people=frozenset({"sam"})), OF_THE_TEAM | ABOVE),
     "ballot": (Thing("ballot", "", "payments", people=frozenset({"sam"})), OF_THE_TEAM | ABOVE),
@@ -115,6 +116,7 @@ THINGS: dict[str, tuple[Thing, dict[str, str]]] = {
     "person": (Thing("person", "", people=frozenset({"sam"})), ABOVE),
     "token": (Thing("token", "", people=frozenset({"sam"})), ABOVE),
     "source": (Thing("source", "", "payments"), OF_THE_TEAM | ABOVE),
+    "account": (Thing("account", "", people=frozenset({"sam"})), ABOVE),
     "organisation": (Thing("organisation", ""), {}),
 }  # fmt: skip
 OWN_SOURCE = (Thing("source", "of-a-person", people=frozenset({"sam"})), ABOVE)

@@ -18,13 +18,13 @@ from django.db import transaction
 from remit.core.activity import Performer
 from remit.core.identity import Match, match
 from remit.core.organisation import Organisation
+from remit.db import privacy
 from remit.db.models import Account
 from remit.evidence.act import Account as Seen
 
 KEY_BYTES: Final = 16
 BATCH: Final = 500
-OWN: Final = "person"
-"""The kind of account of whoever writes here, signed in; its value is the person's id."""
+OWN: Final = privacy.OWN
 VALUE_LIMIT: Final = 512
 NAME_LIMIT: Final = 256
 
@@ -46,18 +46,17 @@ class Book:
 
     def learn(self, accounts: Iterable[Seen | None]) -> None:
         """Looks the accounts up, and writes those that nobody knew. Called before ``key``, once a chunk."""
-        wanted = {
-            digest(one): one
-            for one in accounts
-            if one is not None and one not in self._known and one.value.strip()
-        }
+        wanted: dict[str, list[Seen]] = {}  # the same account comes with several spellings and names
+        for one in dict.fromkeys(accounts):
+            if one is not None and one not in self._known and one.value.strip():
+                wanted.setdefault(digest(one), []).append(one)
         found: dict[str, Account] = {}
         digests = list(wanted)
         for start in range(0, len(digests), BATCH):
             found |= {
                 row.digest: row for row in Account.objects.filter(digest__in=digests[start : start + BATCH])
             }
-        missing = [self._row(mark, account) for mark, account in wanted.items() if mark not in found]
+        missing = [self._row(mark, ones[0]) for mark, ones in wanted.items() if mark not in found]
         Account.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
         if missing:  # another collection may have written some of them at the same time: its keys stand
             marks = [row.digest for row in missing]
@@ -65,9 +64,9 @@ class Book:
                 found |= {
                     row.digest: row for row in Account.objects.filter(digest__in=marks[start : start + BATCH])
                 }
-        for mark, account in wanted.items():
+        for mark, ones in wanted.items():
             row = found[mark]
-            self._known[account] = None if row.erased_at else row.key
+            self._known.update(dict.fromkeys(ones, None if row.erased_at else row.key))
 
     def key(self, account: Seen) -> str | None:
         """The key of an account that was learned; None for one without a value, or of somebody erased."""
@@ -99,8 +98,10 @@ def _match(organisation: Organisation, kind: str, value: str) -> Match | None:
 def match_again(organisation: Organisation) -> int:
     """Asks the exact rules again for every account that nobody decided about; how many changed.
 
-    Identities are added and removed in the organisation; a rule that no longer holds takes its match back.
+    Identities are added and removed in the organisation; a rule that no longer holds takes its match back. Where
+    ``REMIT_SECRET_KEY`` has changed, accounts whose value is known are found by the new key from now on.
     """
+    _digest_again()
     changed = []
     for row in Account.objects.select_for_update().filter(decided_at=None, erased_at=None):
         found = _match(organisation, row.kind, row.value)
@@ -110,3 +111,16 @@ def match_again(organisation: Organisation) -> int:
             changed.append(row)
     Account.objects.bulk_update(changed, ["person_id", "rule", "performer"], batch_size=BATCH)
     return len(changed)
+
+
+def _digest_again() -> None:
+    """Under another key every digest is another. One that a newer row has already is left to that row."""
+    rows = list(Account.objects.select_for_update().filter(erased_at=None).exclude(value=""))
+    taken, changed = {row.digest for row in rows}, []
+    for row in rows:
+        mark = digest(Seen(row.kind, row.value))
+        if mark != row.digest and mark not in taken:
+            row.digest = mark
+            taken.add(mark)
+            changed.append(row)
+    Account.objects.bulk_update(changed, ["digest"], batch_size=BATCH)

@@ -9,22 +9,20 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any, Final, NamedTuple
 
-from django.conf import settings as server
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from remit.actions.book import Book
-from remit.actions.observing import observe
 from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
-from remit.db.organisation import load
+from remit.db.organisation import NoOrganisationError, load
 from remit.evidence.collector import Chunk, Collector, SourceProblem
-from remit.evidence.digests import Digests
-from remit.evidence.engine import opened
 from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
 from remit.evidence.sealing import sealed
@@ -33,8 +31,11 @@ LEASE: Final = timedelta(minutes=10)
 """A collection that said nothing for so long has died; another may go on behind its cursor."""
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 """How long to wait after each failure in a row, unless the source itself says when."""
+DIED: Final[Mapping[str, Any]] = {"code": "died", "params": {}}
 KEPT: Final = 50
 """Collections of a source that stay on record."""
+RENEWED: Final = LEASE / 10
+"""How often a reading says that it lives: the first copy of a large repository takes longer than a lease."""
 log = logging.getLogger("remit.collect")
 Watch = Callable[[str, Collection], None]
 
@@ -74,33 +75,62 @@ def collect(
     problem: dict[str, Any] | None = None
     retry: datetime | None = None
     try:
-        for chunk in _chunks(source, now, stopped):
-            _keep(source, collection, chunk, now)
-            watch(source.pk, collection)
-            if stopped():
-                break
+        with _living(source):
+            for chunk in _chunks(source, now, stopped):
+                _keep(source, collection, chunk, now)
+                watch(source.pk, collection)
+                if stopped():
+                    break
+        if stopped():
+            retry = timezone.now()  # it goes on behind its cursor, as soon as somebody looks
     except SourceProblem as error:
         problem, retry = {"code": error.code, "params": _plain(error.params)}, error.retry_at
     except LakeError as error:
         problem = {"code": "failed", "params": {"program": "the lake", "why": str(error)}}
+    except NoOrganisationError:
+        _give_back(source, collection)
+        raise
+    except Exception as error:  # a fault of ours or of this machine: this one waits, the others go on
+        log.exception("reading %s failed", source.pk)
+        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        problem = {"code": "failed", "params": {"program": "collecting", "why": why}}
     except BaseException:
-        Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
+        _give_back(source, collection)
         raise
     _end(source, collection, problem, retry)
-    if collection.new:
-        digest()
-        observe(now)
     return Collected(source.pk, collection.new, tuple(collection.notes), problem)
 
 
-def digest() -> None:
-    """Brings the presence of the days that changed up to date; what fails is made up for at the next time."""
-    kept = lake()
+def _give_back(source: Source, collection: Collection) -> None:
+    """Ended in the middle by whoever started it: what is read stays, and anybody may go on."""
+    Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
+    collection.ended_at, collection.problem = timezone.now(), dict(DIED)
+    collection.save()
+
+
+@contextmanager
+def _living(source: Source) -> Iterator[None]:
+    """While the block runs its lease does not end. Dies with the process, as it should."""
+    over = Event()
+
+    def beat() -> None:
+        while not over.wait(RENEWED.total_seconds()):
+            try:
+                Source.objects.filter(pk=source.pk, lease=source.lease).update(
+                    leased_until=timezone.now() + LEASE
+                )
+            except DatabaseError:  # the next beat may go better; the lease holds for several of them
+                log.exception("the lease of %s could not be renewed", source.pk)
+            finally:
+                connection.close()
+
+    thread = Thread(target=beat, name=f"remit-lease-{source.pk}", daemon=True)
+    thread.start()
     try:
-        with opened(server.ENGINE, kept.folder) as engine:
-            Digests(kept).refresh(engine)
-    except LakeError:
-        log.exception("the digests of the lake could not be brought up to date")
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @transaction.atomic
@@ -110,9 +140,7 @@ def _claim(source_id: str, now: datetime, force: bool) -> Source | None:
         return None
     if not force and (source.due_at is None or source.due_at > now):
         return None
-    Collection.objects.filter(source=source, ended_at=None).update(
-        ended_at=now, problem={"code": "died", "params": {}}
-    )
+    Collection.objects.filter(source=source, ended_at=None).update(ended_at=now, problem=DIED)
     source.lease, source.leased_until = secrets.token_hex(16), now + LEASE
     source.save(update_fields=["lease", "leased_until"])
     return source
@@ -166,7 +194,9 @@ def _end(
     if row.lease != source.lease:
         return
     row.lease, row.leased_until = "", None
-    if problem is None:
+    if problem is None and retry is not None:
+        row.due_at = retry if row.every_minutes else None
+    elif problem is None:
         row.good_at, row.problem, row.problem_since = now, None, None
         row.healthy_since = row.healthy_since or now
         row.due_at = now + timedelta(minutes=row.every_minutes) if row.every_minutes else None

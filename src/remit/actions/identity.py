@@ -28,19 +28,25 @@ class NoSuchAccount(LookupError):
     """There is no such account."""
 
 
-def thing(account: Account, person: str | None = None) -> Thing:
-    """The account as the access rules see it; ``person``: whose it is to be."""
-    whose = frozenset(one for one in (account.person_id, person) if one is not None)
-    return Thing("account", "matched" if account.person_id else "unmatched", people=whose)
+def thing(account: Account) -> Thing:
+    """The account as the access rules see it: it concerns whose it is, or to whom it was suggested.
+
+    Nobody claims for themselves what nothing speaks for: that is for administrators.
+    """
+    if account.person_id is not None:
+        return Thing("account", "matched", people=frozenset({account.person_id}))
+    open_ones = account.suggestions.filter(state="open").values_list("person", flat=True)
+    return Thing("account", "unmatched", people=frozenset(open_ones))
 
 
 @transaction.atomic
 def confirm(key: str, person: str, *, acting_user: User | None, now: datetime) -> None:
     """The account is this person's, from the first event on. Raises NoSuchAccount, NotAllowed, EditError."""
     account = _account(key)
-    require(acting_user, "confirm", thing(account, person), now)
     if account.person_id is not None:
+        require(acting_user, "read", thing(account), now)
         raise EditError("the account is somebody’s already: undo that first", "person")
+    require(acting_user, "confirm", _for(account, person), now)
     if not Person.objects.filter(pk=person).exists():
         raise EditError("there is nobody with the id {person}", "person", person=person)
     _decide(account, person, CONFIRMED, acting_user, now)
@@ -52,9 +58,14 @@ def confirm(key: str, person: str, *, acting_user: User | None, now: datetime) -
 
 @transaction.atomic
 def refuse(key: str, person: str, *, acting_user: User | None, now: datetime) -> None:
-    """The account is not this person's; nobody suggests it again. Raises NoSuchAccount, NotAllowed."""
+    """The account is not this person's; nobody suggests it again. Raises NoSuchAccount, NotAllowed, EditError."""
     account = _account(key)
-    require(acting_user, "refuse", thing(account, person), now)
+    if account.person_id is not None:
+        require(acting_user, "read", thing(account), now)
+        raise EditError("the account is somebody’s already: undo that first", "person")
+    require(acting_user, "refuse", _for(account, person), now)
+    if not Person.objects.filter(pk=person).exists():
+        raise EditError("there is nobody with the id {person}", "person", person=person)
     account.suggestions.update_or_create(
         person_id=person,
         defaults={"state": "refused", "decided_at": now, "decided_by": _by(acting_user)},
@@ -71,10 +82,13 @@ def refuse(key: str, person: str, *, acting_user: User | None, now: datetime) ->
 
 @transaction.atomic
 def undo(key: str, *, acting_user: User | None, now: datetime) -> None:
-    """The account is nobody's again, also where a rule would match it. Raises NoSuchAccount, NotAllowed."""
+    """The account is nobody's again, also where a rule would match it. Raises as ``confirm``."""
     account = _account(key)
-    require(acting_user, "undo", thing(account), now)
     before = account.person_id
+    if before is None:
+        require(acting_user, "read", thing(account), now)
+        raise EditError("the account is nobody’s", "person")
+    require(acting_user, "undo", thing(account), now)
     _decide(account, None, "", acting_user, now)
     account.suggestions.filter(state="confirmed").update(
         state="refused", decided_at=now, decided_by=_by(acting_user)
@@ -112,6 +126,12 @@ def alike(name: str, value: str, people: Iterable[tuple[str, str]]) -> list[tupl
             scored.append((best, person, "name" if by_name >= by_login else "login"))
     scored.sort(key=lambda one: (-one[0], one[1]))
     return [(person, reason) for _, person, reason in scored[:MOST]]
+
+
+def _for(account: Account, person: str) -> Thing:
+    """The account, where only this person is asked about it."""
+    whole = thing(account)
+    return Thing(whole.kind, whole.state, people=whole.people & {person})
 
 
 def _account(key: str) -> Account:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import partial as partial_of
 
 from django.db import transaction
 from django.utils import timezone
 
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
+from remit.actions.source import lake
 from remit.core.editing import EditError
 from remit.core.privacy import PREFIX, mark
 from remit.db import audit, models, partial, privacy
@@ -31,6 +33,7 @@ def erase(person: str, *, acting_user: models.User | None) -> str:
     user = models.User.objects.filter(person=known).first()
     if user is not None and user.is_administrator and not _other_administrators(user):
         raise EditError("they are the only administrator: make somebody else one first", "person")
+    calendars = list(models.Source.objects.filter(owner=person).values_list("pk", flat=True))
     out = privacy.redaction(known)
     privacy.rename(known, out)
     privacy.redact(out)
@@ -39,6 +42,8 @@ def erase(person: str, *, acting_user: models.User | None) -> str:
         acting_user.refresh_from_db()
     done = {"mark": mark(head.slug, person), "resealed": resealed}
     record([Change(audit.ERASE, "person", out.alias, None, done)], acting_user=acting_user)
+    for calendar in calendars:
+        transaction.on_commit(partial_of(lake().drop, calendar))
     return out.alias
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from remit.actions.book import Book
-from remit.actions.collect import digest
-from remit.actions.observing import observe
 from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
 from remit.db.organisation import load
-from remit.evidence.act import Act
+from remit.evidence.act import Account, Act, Found
 from remit.evidence.envelope import Envelope, seal
 from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
 
 BATCH: Final = 1000
+RING: Final = timedelta(hours=1)
+"""A source that is read besides is read so soon after it pushed something."""
 log = logging.getLogger("remit.collect")
 MOMENTS: Final = ("occurred_at", "started_at")
 
@@ -42,10 +42,11 @@ def store(source: Source, native: str, acts: Sequence[Act], collector: str, now:
             native=native[:255],
             defaults={"received_at": now, "acts": [_data(one) for one in sealed]},
         )
-        Source.objects.filter(pk=source.pk).update(
-            good_at=now, healthy_since=source.healthy_since or now, problem=None, problem_since=None
-        )
-        transaction.on_commit(lambda: drain(source.pk))
+        if not KINDS[source.kind].every:  # the health of what is read is that of its readings
+            Source.objects.filter(pk=source.pk).update(
+                good_at=now, healthy_since=source.healthy_since or now, problem=None, problem_since=None
+            )
+        transaction.on_commit(lambda: drain(source.pk), robust=True)
     return new
 
 
@@ -53,7 +54,13 @@ def receive(source: Source, headers: Mapping[str, str], body: bytes, now: dateti
     """Takes one request of a source; False where the same was taken before. Raises Forged, SourceProblem."""
     receiver = KINDS[source.kind].receiver()
     received = receiver.receive(spec(source), headers, body, now)
-    for found in received.found:
+    if KINDS[source.kind].every:
+        # A webhook tells a part; the rest is read soon. Not sooner where the source asked us to wait.
+        waiting = Source.objects.filter(pk=source.pk, problem=None, due_at__gt=now + RING)
+        waiting.update(due_at=now + RING)
+        if not received.acts and not received.found:
+            return False
+    for found in _named(source, received.found, now):
         FoundDocument.objects.update_or_create(
             source=source,
             origin=found.origin,
@@ -62,6 +69,23 @@ def receive(source: Source, headers: Mapping[str, str], body: bytes, now: dateti
             defaults={"content": found.content, "seen_at": now},
         )
     return store(source, received.native, received.acts, f"{receiver.kind}/{receiver.version}", now)
+
+
+def _named(source: Source, found: Sequence[Found], now: datetime) -> Sequence[Found]:
+    """Escalation paths name the people on them: here too by the key of their account alone. Old ones go."""
+    paths = {one: Account(*one.content["account"]) for one in found if one.kind == "escalation"}
+    if not paths:
+        return found
+    source.found.filter(kind="escalation", seen_at__lt=now - timedelta(days=source.retention_days)).delete()
+    book = Book(load(), now)
+    book.learn(paths.values())
+    made = [one for one in found if one.kind != "escalation"]
+    for one, account in paths.items():
+        key = book.key(account)
+        if key is not None:
+            path = f"{one.path.partition('/')[0]}/{key}"
+            made.append(one._replace(path=path, content={**one.content, "account": key}))
+    return made
 
 
 def drain(source_id: str) -> int:
@@ -77,8 +101,6 @@ def drain(source_id: str) -> int:
             log.exception("what %s pushed could not be brought into the lake", source_id)
             return new
         Pushed.objects.filter(pk__in=[one.pk for one in waiting]).update(in_lake_at=timezone.now())
-        digest()
-        observe(timezone.now())
 
 
 def drain_all(now: datetime) -> None:

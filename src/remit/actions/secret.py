@@ -36,7 +36,23 @@ def secret_of(source: Source) -> str | None:
     try:
         return _box().decrypt(source.secret.encode()).decode()
     except InvalidToken:
-        raise NoSecret("the token was sealed with another REMIT_SECRET_KEY") from None
+        raise NoSecret("it was sealed with another REMIT_SECRET_KEY") from None
+
+
+def hook_secret(source: Source) -> str:
+    """What the webhooks of a source are signed with: made of the server's key, so nothing has to be kept.
+
+    Another ``hook_generation`` in the settings, or another key of the server, makes another one. In the form that
+    GitLab wants of a signing token; GitHub takes any text.
+    """
+    generation = source.settings.get("hook_generation", 1)
+    made = hashlib.blake2b(
+        f"{source.pk}\0{generation}".encode(),
+        digest_size=32,
+        key=hashlib.sha256(settings.SECRET_KEY.encode()).digest(),
+        person=b"remit-hook",
+    ).digest()
+    return f"whsec_{base64.b64encode(made).decode()}"
 
 
 def checked_place(place: str) -> str:

@@ -76,6 +76,7 @@ HELD_ROW: Verbs = {
     "settle": _write(H, A, C),
     "sign": _may(H, C),
     "check-in": _write(H, A),
+    "name-source": _write(H, A, C),
     "read-evidence": _read(H, A),
 }
 VACANT_ROW: Verbs = {
@@ -83,6 +84,8 @@ VACANT_ROW: Verbs = {
     "take": _write(H, A, U),
     "settle": _write(H, A, C, U),
     "sign": _may(H, C),
+    "check-in": _write(H, A),
+    "name-source": _write(H, A, U),
 }
 """Of a shared row a part may be vacant: whoever holds the other is its holder still."""
 
@@ -103,6 +106,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
         },
     },
     "row": {"held": HELD_ROW, "vacant": VACANT_ROW, "not-applicable": {**ROW, "take": _write(H, A, U)}},
+    "check-in": {"written": {"withdraw": _write(S)}},
     "point": {
         "open": {
             "read": _read(S, *TEAM, U),
@@ -174,6 +178,10 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
     "source": {
         "of-a-team": {"read-state": _read(*TEAM, U, D), "configure": _may(D)},
         "of-a-person": {"read-state": _may(S), "cut-off": _may(S)},
+    },
+    "account": {
+        "unmatched": {"read": _read(S, D), "confirm": _write(S, D), "refuse": _write(S, D)},
+        "matched": {"read": _read(S, D), "undo": _write(S, D)},
     },
     "organisation": {
         "there": {

@@ -24,6 +24,8 @@ from remit.lib.canonical import canonical
 CHUNK = 500
 ALIAS_BYTES = 6
 KEY_BYTES = 16
+OWN = "person"
+"""The kind of account of whoever writes here, signed in; its value is the person's id."""
 
 
 class Erase(StrEnum):
@@ -76,7 +78,7 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.PrivateNote: Place("notes", _("Notes"), D),
     models.PersonalRead: Place("reads", _("Readings"), D),
     models.Source: Place("evidence", _("Calendars that you connected"), D),
-    models.CheckIn: Place("evidence", _("Check-ins"), R),
+    models.CheckIn: Place("evidence", _("Check-ins"), D),
     models.Sight: Place("evidence", _("Sources that you named for a row"), R),
     models.Account: Place("evidence", _("Accounts by which tools know you"), R),
     models.Suggestion: Place("evidence", _("Accounts that may be yours"), D),
@@ -144,6 +146,8 @@ def redaction(person: models.Person) -> Redaction:
     taken |= set(models.Team.objects.values_list("pk", flat=True))
     taken |= set(models.System.objects.values_list("pk", flat=True))
     known = list(person.identities.values_list("kind", "value"))
+    accounts = models.Account.objects.filter(person=person).exclude(kind=OWN).exclude(value="")
+    known += accounts.values_list("kind", "value")
     mails = {value for kind, value in known if "@" in value}
     mails |= set(models.User.objects.filter(person=person).exclude(email="").values_list("email", flat=True))
     return Redaction(
@@ -171,6 +175,7 @@ def rename(person: models.Person, out: Redaction) -> None:
         for name, target in names(model):
             if target is models.Person:
                 model._default_manager.filter(**{name: old}).update(**{name: out.alias})
+    _forget_accounts(old, out)
     models.DirectoryEntry.objects.filter(kind="user", object=old).delete()
     if user is not None:
         _close(user, out.alias)
@@ -183,6 +188,19 @@ def kept_elsewhere() -> Iterator[tuple[type[django.Model], str]]:
         model = related.related_model
         if isinstance(model, type) and model._meta.app_label != "db":
             yield model, related.field.name
+
+
+def _forget_accounts(old: str, out: Redaction) -> None:
+    """Nothing says any more which accounts were theirs; what is read of these again is nobody's.
+
+    What was observed until now names somebody erased. Kept answers, which hold ids, are asked for anew.
+    """
+    theirs = models.Account.objects.filter(
+        django.Q(person=out.alias) | django.Q(kind=OWN, value=old) | django.Q(value__in=out.addresses)
+    )
+    theirs.update(value="", name="", rule="", erased_at=timezone.now(), decided_by=None)
+    models.LastActs.objects.all().delete()
+    models.LastAsked.objects.all().delete()
 
 
 def _close(user: models.User, alias: str) -> None:

@@ -102,6 +102,16 @@ class Lake:
             parts = [part for part in shelf.manifest().parts if wanted is None or part.month in wanted]
             return merged([read_part(shelf.folder, part) for part in parts])
 
+    def accounts(self, source: str) -> frozenset[str]:
+        """The keys of every account that the events of a source name."""
+        shelf, found = self.shelf(source), set()
+        with reading(self.folder):
+            for part in shelf.manifest().parts:
+                rows = read_part(shelf.folder, part, ["actor", "party"])
+                for name in rows.column_names:
+                    found.update(pc.unique(rows[name]).to_pylist())
+        return frozenset(key for key in found if key)
+
     def verify(self) -> tuple[Damage, ...]:
         """Every file that is missing, truncated, changed or not named; reads the whole lake."""
         with room(self.folder), reading(self.folder):
