@@ -226,7 +226,14 @@ def spec(source: Source) -> SourceSpec:
         source.owner_id,
         places(source),
         meeting,
+        hook_secret=hook_secret(source),
     )
+
+
+def hook_secret(source: Source) -> str | None:
+    """What the webhooks of a source that is also read are signed with; None where its token is that itself."""
+    kind = KINDS[source.kind]
+    return secrets.hook_secret(source) if kind.module and kind.pushes else None
 
 
 def test(source_id: str, *, acting_user: User | None, now: datetime) -> Tried:
