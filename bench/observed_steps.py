@@ -26,7 +26,15 @@ from remit.evidence.envelope import SCHEMA
 from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
 from remit.evidence.questions import (
-    ACCOUNTS, HOLDINGS, PLACES, ROLES, Context, Says, Watch, context, since_1970,
+    ACCOUNTS,
+    HOLDINGS,
+    PLACES,
+    ROLES,
+    Context,
+    Says,
+    Watch,
+    context,
+    since_1970,
 )  # fmt: skip
 from remit.evidence.row_acts import by_row
 from remit.files.frameworks import packaged

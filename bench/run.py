@@ -12,7 +12,7 @@ from pathlib import Path
 
 from result import Result, machine, table
 
-MEASURES = ("answers", "checking", "charters", "starting", "kills", "pages", "collecting")
+MEASURES = ("answers", "checking", "charters", "starting", "kills", "pages", "collecting", "observed")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = """# Results
 

@@ -64,6 +64,9 @@ class _Tables:
     apart: Any | None
     own: Any | None
     at: int
+    performed: list[str]
+    """Activities for which it matters who did them; the engine need not read others for them."""
+    ensured: list[str]
 
 
 def last_acts(
@@ -119,6 +122,7 @@ def _tables(engine: Engine, present: Any, asked: Context, at: date, teams: Colle
     span = engine.run(present.aggregate(low=present.day.min(), high=present.day.max())).to_pylist()[0]
     days = () if span["low"] is None else range(span["low"], span["high"] + 1)
     watches = asked.watches
+    whose = pc.and_(watches["performed"], pc.equal(watches["says"], Says.SEEN.value))
     general = watches.filter(pc.is_null(watches["team"]))
     own = watches.filter(pc.is_valid(watches["team"]))
     apart = own.select(["team", "row"]).group_by(["team", "row"], use_threads=False).aggregate([])
@@ -126,7 +130,9 @@ def _tables(engine: Engine, present: Any, asked: Context, at: date, teams: Colle
     return _Tables(
         present=present,
         places=engine.rows(asked.places),
-        nights=nights.select("border", "before", "after", night=nights.zone.cast("int64") * NIGHTS + nights.day),
+        nights=nights.select(
+            "border", "before", "after", night=nights.zone.cast("int64") * NIGHTS + nights.day
+        ),
         accounts=engine.rows(asked.accounts),
         holdings=engine.rows(asked.holdings),
         roles=engine.rows(asked.roles),
@@ -134,7 +140,13 @@ def _tables(engine: Engine, present: Any, asked: Context, at: date, teams: Colle
         apart=engine.rows(apart) if own.num_rows else None,
         own=engine.rows(own) if own.num_rows else None,
         at=limit,
+        performed=_signals(watches.filter(whose)),
+        ensured=_signals(watches.filter(pc.invert(whose))),
     )
+
+
+def _signals(watches: pa.Table) -> list[str]:
+    return sorted(set(watches["signal"].to_pylist())) or [""]
 
 
 def _narrowed(asked: Context, teams: Collection[str]) -> Context:
@@ -154,24 +166,25 @@ def _narrowed(asked: Context, teams: Collection[str]) -> Context:
 def _acts(tables: _Tables) -> Any:
     """Acts of rows: team, row, source, who, person (of others only), party, local day."""
     branches = []
+    present = tables.present
     for late in (True, False):
-        watched = _watched(tables, _local(tables, late))
-        branches += [
-            _performed(tables, watched.filter(watched.whose)),
-            _ensured(watched.filter(~watched.whose)),
-        ]
+        mattering = present.filter(present.activity.isin(tables.performed) | present.row.notnull())
+        watched = _watched(tables, _local(tables, mattering, late))
+        branches.append(_performed(tables, watched.filter(watched.whose)))
+        others = present.filter(present.activity.isin(tables.ensured) | present.row.notnull())
+        watched = _watched(tables, _local(tables, others, late))
+        branches.append(_ensured(watched.filter(~watched.whose)))
     columns = branches[0].columns
     return ibis.union(*(branch.select(columns) for branch in branches))
 
 
-def _local(tables: _Tables, late: bool) -> Any:
+def _local(tables: _Tables, present: Any, late: bool) -> Any:
     """Presence on the days of the team that the place belonged to then.
 
     A UTC day lies on two local days at most. ``late``: on the last of them that has it; else on the first of two.
     """
-    present = (
-        tables.present if late else tables.present.filter(tables.present["first"] < tables.present["last"])
-    )
+    if not late:
+        present = present.filter(present["first"] < present["last"])
     placed = present.inner_join(tables.places, "place")
     # one key of both, of which no engine can use a half first: zones and places alone would make a table of all days
     placed = placed.mutate(night=placed.zone.cast("int64") * NIGHTS + placed.day)

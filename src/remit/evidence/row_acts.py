@@ -57,15 +57,23 @@ _SHOWING = frozenset({"holder", "acting", "other", "unknown", "anybody"})
 
 
 def by_row(last: pa.Table) -> dict[tuple[str, str], RowActs]:
-    """The answer of ``observations.last_acts``, by team and row; rows without any act are left out."""
-    found: dict[tuple[str, str], _Gathered] = {}
+    """The answer of ``observations.last_acts``, by team and row; rows without any act are left out.
+
+    The answer comes ordered by team and row, so that what is gathered of one is done with before the next begins.
+    """
+    found: dict[tuple[str, str], RowActs] = {}
     columns = [last[name].to_pylist() for name in last.schema.names]
-    for team, row, source, who, role, party, activity, first, day in zip(*columns, strict=True):
-        own = found.get((team, row))
-        if own is None:
-            own = found[team, row] = _Gathered()
-        own.add(source, who, role, party, activity, first, day)
-    return {key: own.acts() for key, own in found.items()}
+    key: tuple[str, str] | None = None
+    own = _Gathered()
+    for team, row, *told in zip(*columns, strict=True):
+        if key is None or row != key[1] or team != key[0]:
+            if key is not None:
+                found[key] = own.acts()
+            key, own = (team, row), _Gathered()
+        own.add(*told)
+    if key is not None:
+        found[key] = own.acts()
+    return found
 
 
 class _Gathered:
@@ -81,7 +89,14 @@ class _Gathered:
         self.check_in: date | None = None
 
     def add(
-        self, source: str, who: str, role: str | None, party: str | None, activity: str, first: date, day: date
+        self,
+        source: str,
+        who: str,
+        role: str | None,
+        party: str | None,
+        activity: str,
+        first: date,
+        day: date,
     ) -> None:
         if who in _SHOWING and (source not in self.shown or first < self.shown[source]):
             self.shown[source] = first
@@ -100,4 +115,5 @@ class _Gathered:
 
     def acts(self) -> RowActs:
         others = tuple(self.others.values())
-        return RowActs(**self.seen, others=others, shown=self.shown, pairs=self.pairs, check_in=self.check_in)
+        pairs = self.pairs or _NONE  # few rows have any: one empty value for all the others
+        return RowActs(**self.seen, others=others, shown=self.shown, pairs=pairs, check_in=self.check_in)
