@@ -56,7 +56,7 @@ def receive(source: Source, headers: Mapping[str, str], body: bytes, now: dateti
     received = receiver.receive(spec(source), headers, body, now)
     if KINDS[source.kind].every:
         # A webhook tells a part; the rest is read soon. Not sooner where the source asked us to wait.
-        waiting = Source.objects.filter(pk=source.pk, problem=None, due_at__gt=now + RING)
+        waiting = Source.objects.filter(pk=source.pk, problem__isnull=True, due_at__gt=now + RING)
         waiting.update(due_at=now + RING)
         if not received.acts and not received.found:
             return False
@@ -73,18 +73,21 @@ def receive(source: Source, headers: Mapping[str, str], body: bytes, now: dateti
 
 def _named(source: Source, found: Sequence[Found], now: datetime) -> Sequence[Found]:
     """Escalation paths name the people on them: here too by the key of their account alone. Old ones go."""
-    paths = {one: Account(*one.content["account"]) for one in found if one.kind == "escalation"}
-    if not paths:
+    if not any(one.kind == "escalation" for one in found):
         return found
     source.found.filter(kind="escalation", seen_at__lt=now - timedelta(days=source.retention_days)).delete()
-    book = Book(load(), now)
-    book.learn(paths.values())
-    made = [one for one in found if one.kind != "escalation"]
-    for one, account in paths.items():
+    book, made = Book(load(), now), []
+    for one in found:
+        content: Any = one.content
+        if one.kind != "escalation":
+            made.append(one)
+            continue
+        account = Account(*content["account"])
+        book.learn([account])
         key = book.key(account)
-        if key is not None:
+        if key is not None:  # somebody who was erased is on no path
             path = f"{one.path.partition('/')[0]}/{key}"
-            made.append(one._replace(path=path, content={**one.content, "account": key}))
+            made.append(one._replace(path=path, content={**content, "account": key}))
     return made
 
 

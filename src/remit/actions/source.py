@@ -11,6 +11,7 @@ from django.conf import settings as server
 from django.db import transaction
 
 from remit.actions import secret as secrets
+from remit.actions.agreeing import place
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.core.access import Thing
@@ -22,7 +23,7 @@ from remit.db.organisation import load
 from remit.evidence.collector import SourceProblem, SourceSpec, Tried
 from remit.evidence.kinds import KINDS, Kind, Room
 from remit.evidence.lake import Lake
-from remit.queries.evidence import places
+from remit.queries.evidence import places, written_objectives
 from remit.queries.meeting import told
 
 ORGANISATION: Final = Thing("organisation", "there")
@@ -40,7 +41,7 @@ def lake() -> Lake:
 
 def room() -> Room:
     """What collectors of this server may use."""
-    return Room(server.DATA_DIR / "cache", tuple(server.SOURCES_INSIDE))
+    return Room(server.LAKE_DIR.with_name("cache"), tuple(server.SOURCES_INSIDE))
 
 
 def thing(source: Source) -> Thing:
@@ -78,6 +79,7 @@ def add(
         # Whoever signs in must not read what only the server may.
         raise EditError("a folder or file of the server is added on its own command line", "address")
     complete = _validated(known, address, settings or {})
+    _not_of_the_server(complete, {}, acting_user)
     _check_secret(known, secret, secret_from)
     if team is not None and not Team.objects.filter(pk=team).exists():
         raise EditError("there is no team {team}", "team", team=team)
@@ -139,6 +141,7 @@ def change(
         source.name = name.strip()
     if settings is not None:
         complete = dict(_validated(kind, source.address, settings))
+        _not_of_the_server(complete, source.settings, acting_user)
         if complete != source.settings:
             source.settings, source.cursor = complete, {}
     if retention_days is not None:
@@ -190,10 +193,13 @@ def name_for_row(
 ) -> None:
     """Says that this source shows this row of the team, or no longer. Its silence means something from then on.
 
-    Raises NoSuchSource, NotAllowed.
+    Raises NoSuchSource, NotAllowed, and EditError where there is no such row.
     """
     source = _live(source_id)
-    require(acting_user, "name-source", Thing("row", "held", team, row))
+    there = place(team, row, now)
+    require(acting_user, "name-source", there.thing(), now)
+    if source.owner_id is not None:
+        raise EditError("a calendar shows by itself what it shows", "source")
     known = Sight.objects.filter(team=team, responsibility=row, source=source)
     if seen == known.exists():
         return
@@ -213,9 +219,7 @@ def spec(source: Source) -> SourceSpec:
     try:
         token = secrets.secret_of(source)
     except secrets.NoSecret as error:
-        raise SourceProblem(
-            "setting", name="secret", read=str(error), expected="a token that can be read"
-        ) from None
+        raise SourceProblem("unreadable", why=str(error)) from None
     meeting = told(load()) if source.kind == "calendar" else None
     return SourceSpec(
         source.pk,
@@ -226,6 +230,7 @@ def spec(source: Source) -> SourceSpec:
         source.owner_id,
         places(source),
         meeting,
+        written_objectives() if source.kind == "prometheus" else (),
         hook_secret=hook_secret(source),
     )
 
@@ -282,6 +287,13 @@ def _validated(kind: Kind, address: str, settings: Mapping[str, Any]) -> Mapping
         return port.validate(address, settings)
     except SourceProblem as problem:
         raise EditError(sentence(problem), str(problem.params.get("name", "address"))) from None
+
+
+def _not_of_the_server(new: Mapping[str, Any], old: Mapping[str, Any], user: User | None) -> None:
+    """A folder in the settings, as an address that is one, is named on the server's own command line alone."""
+    folder = new.get("documents")
+    if user is not None and folder != old.get("documents") and str(folder).startswith("/"):
+        raise EditError("a folder or file of the server is added on its own command line", "settings")
 
 
 def _check_secret(kind: Kind, secret: str, secret_from: str) -> None:

@@ -224,7 +224,8 @@ def team_findings(request: HttpRequest, team: Id, at: At = None) -> HttpResponse
         return same
     found = source().for_teams([team], day)
     there = _day_there(found, team, at, day)
-    report = check(found, there, teams=[team], agreement=source().agreement([team], there))
+    seen = source().with_found(found, there)
+    report = check(seen, there, teams=[team], agreement=source().agreement([team], there))
     return known.answer(report_json(report))
 
 
@@ -240,9 +241,8 @@ def findings(
     known = Known(request, day := day_of(at))
     if same := known.unchanged():
         return same
-    report = check(
-        source().whole(), day, select=select, ignore=ignore, agreement=source().agreement(None, day)
-    )
+    found = source().with_found(source().whole(), day)
+    report = check(found, day, select=select, ignore=ignore, agreement=source().agreement(None, day))
     return known.answer(report_json(report))
 
 

@@ -92,6 +92,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 receiver_module=_SOURCES + "forge.gitlab_hooks",
             ),
             Kind(
+                "prometheus",
+                "Prometheus",
+                "the address of a Prometheus, or of what speaks its HTTP API",
+                _SOURCES + "service_level",
+                every=60,
+                secret=True,
+                needs="the HTTP API (queries)",
+            ),
+            Kind(
                 "pagerduty",
                 "PagerDuty",
                 "none: PagerDuty sends what happens",

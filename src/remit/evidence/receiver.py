@@ -16,6 +16,11 @@ BODY_LIMIT: Final = 5 * 1024 * 1024
 """Bytes of one request: payloads that matter here are far below, though GitHub sends up to 25 MiB."""
 
 
+EARLIEST: Final = 631_152_000
+"""1990: what is told to be older comes from a clock that was wrong."""
+AHEAD: Final = 86_400
+
+
 class Received(NamedTuple):
     """What one request told. ``native``: the sender's id of it, by which what is sent twice is stored once."""
 
@@ -82,6 +87,11 @@ def moment(given: str, what: str) -> int:
         return int(found.timestamp())
     except (ValueError, OverflowError) as error:
         raise _not(what, f"{given[:40]!r}: {error}") from None
+
+
+def believable(at: int, now: datetime) -> bool:
+    """Whether something can have happened then: not before 1990, not more than a day ahead of us."""
+    return EARLIEST <= at <= now.timestamp() + AHEAD
 
 
 def _refused(constant: str) -> None:

@@ -12,6 +12,7 @@ from remit.core.organisation import Organisation
 from remit.db import agreement, partial, shared
 from remit.db import organisation as stored
 from remit.db.snapshot import snapshot
+from remit.queries.contradiction import enriched
 from remit.queries.source import Named, Observed, Outline, outline
 
 
@@ -55,6 +56,10 @@ class DatabaseSource:
             logging.getLogger("remit.evidence").exception("the evidence could not be asked")
             self.not_yet = "cannot-ask"
             return None
+
+    def with_found(self, organisation: Organisation, at: date) -> Organisation:
+        """With the code owners and the catalogue entries that sources found by the day."""
+        return enriched(organisation, at)
 
     def outline(self) -> Outline:
         """The names."""

@@ -92,6 +92,9 @@ class Source(Protocol):
         ``organisation``: what this source gave for these teams.
         """
 
+    def with_found(self, organisation: Organisation, at: date) -> Organisation:
+        """The same with what other records say of its systems, as found by the day: for findings alone."""
+
     def outline(self) -> Outline:
         """The names."""
 
@@ -128,6 +131,10 @@ class ValueSource:
     def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
         """What came with the value: all of it."""
         return self.seen
+
+    def with_found(self, organisation: Organisation, at: date) -> Organisation:
+        """The value itself: nothing was found beside it."""
+        return organisation
 
     def outline(self) -> Outline:
         """The names."""

@@ -140,7 +140,7 @@ def checked(
     try:
         with busy(f"Checking {len(organisation.teams)} teams"):
             report = check(
-                organisation,
+                source.with_found(organisation, day),
                 day,
                 select=chosen.select,
                 ignore=chosen.ignore,

@@ -42,6 +42,8 @@ def _case(finding: Finding, locate: Locate) -> str:
     place = locate(finding)
     lines = [finding.hint] if place is None else [finding.hint, f"{place.path}:{place.line}:{place.column}"]
     message = finding.message if finding.row_title is None else f"{finding.row_title}: {finding.message}"
+    if finding.patch is not None:
+        lines.append(finding.patch.text)
     text = "\n".join(lines)
     if _fails(finding):
         told = f"<failure{_attributes(message=message, type=finding.severity.value)}>{_text(text)}</failure>"

@@ -13,6 +13,7 @@ from remit import __version__
 from remit.cli.formats.place import Locate, Place, nowhere
 from remit.cli.formats.sentence import sentence
 from remit.core.findings import RULES, Finding, Report, Rule, Severity
+from remit.core.findings.patch import Patch
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: Mapping[Severity, str] = {
@@ -67,7 +68,22 @@ def _result(finding: Finding, locate: Locate, places: Mapping[str, int]) -> dict
     place = locate(finding)
     if place is not None:
         result["locations"] = [{"physicalLocation": _location(place)}]
+    if finding.patch is not None:
+        result["properties"] = {"patch": finding.patch.text}
+        if finding.patch.line is not None:
+            result["fixes"] = [_fix(finding.patch, finding.patch.line)]
     return result
+
+
+def _fix(patch: Patch, line: int) -> dict[str, Any]:
+    """A change of whole lines of a file; its settings elsewhere no viewer could change."""
+    region = {"startLine": line, "endLine": line + max(len(patch.removed), 1) - 1}
+    inserted = {"text": "\n".join(" ".join(one.splitlines()) for one in patch.added)}
+    change = {
+        "artifactLocation": {"uri": quote(patch.where)},
+        "replacements": [{"deletedRegion": region, "insertedContent": inserted}],
+    }
+    return {"description": {"text": "The change that would mend it."}, "artifactChanges": [change]}
 
 
 def _location(place: Place) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from remit.core.findings.patch import Patch
 from remit.core.service_level import BLANKS
 
 register = template.Library()
@@ -28,6 +29,13 @@ def times(rate: float | None) -> str:
     if rate is None:
         return ""
     return f"{number_format(f'{rate:.1f}' if rate < 100 else f'{rate:.0f}')}×"
+
+
+@register.filter
+def diff(patch: Patch) -> list[tuple[str, str]]:
+    """The lines of a change, each with what it is: ``place``, ``gone`` or ``new``."""
+    kinds = {"@": "place", "-": "gone", "+": "new"}
+    return [(kinds[line[:1]], line) for line in patch.text.splitlines()]
 
 
 @register.filter

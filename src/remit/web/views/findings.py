@@ -48,7 +48,9 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     code = one_of(request, "code", RULES)
     team = one_of(request, "team", organisation.index.team)
     severity = one_of(request, "severity", set(Severity))
-    report = findings.of_all(organisation, asked.day, reading.agreement(None, asked.day))
+    report = findings.of_all(
+        reading.with_found(organisation, asked.day), asked.day, reading.agreement(None, asked.day)
+    )
     found = [
         finding
         for finding in report.findings

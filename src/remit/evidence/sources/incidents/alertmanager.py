@@ -13,7 +13,7 @@ from typing import Any, Final
 from remit.evidence.act import Act
 from remit.evidence.collector import SourceProblem, SourceSpec
 from remit.evidence.envelope import digest
-from remit.evidence.receiver import Forged, Received, moment, parsed, same, text
+from remit.evidence.receiver import Forged, Received, believable, moment, parsed, same, text
 
 ALERTS: Final = 1000
 """Alerts of one notification that are read; ``max_alerts`` of Alertmanager is unlimited by default."""
@@ -48,11 +48,14 @@ class Alertmanager:
             raise SourceProblem(
                 "format", what="the notification", why="it is not of version 4", expected="alerts"
             )
-        acts = tuple(act for alert in alerts[:ALERTS] for act in _acts(spec, alert))
+        told = (act for alert in alerts[:ALERTS] for act in _acts(spec, alert))
+        acts = tuple(act for act in told if believable(act.at, now))
         return Received(digest(*sorted(act.native for act in acts)) if acts else digest("", str(now)), acts)
 
 
 def _acts(spec: SourceSpec, alert: Any) -> Iterator[Act]:
+    if not isinstance(alert, dict):
+        raise SourceProblem("format", what="an alert", why="it is no object", expected="labels")
     severity = spec.settings.get("severity") or ()
     if severity and text(alert, "labels", "severity") not in severity:
         return

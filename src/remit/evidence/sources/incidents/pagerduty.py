@@ -5,15 +5,15 @@ A service belongs to the system of its name or id, or to the one that the settin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from remit.core.activity import Performer
-from remit.evidence.act import Account, Act
+from remit.evidence.act import Account, Act, Found
 from remit.evidence.collector import SourceProblem, SourceSpec
-from remit.evidence.receiver import Forged, Received, moment, parsed, signed, text
+from remit.evidence.receiver import Forged, Received, believable, moment, parsed, signed, text
 
 ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -26,6 +26,11 @@ ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
         "incident.resolved": "incident-resolved",
     }
 )
+ASSIGNS: Final = frozenset(
+    kind for kind, what in ACTIVITIES.items() if what in ("incident", "incident-escalated")
+)
+ASSIGNEES: Final = 20
+"""Of one incident: more would be no path."""
 HELD_BY: Final = frozenset({"user", "user_reference"})
 
 
@@ -57,6 +62,7 @@ class PagerDuty:
         incident, service = text(event, "data", "id"), text(event, "data", "service", "id")
         name = text(event, "data", "service", "summary")
         known = spec.settings.get("services", {})
+        system = known.get(service) or known.get(name) or _named(spec, service, name)
         began = text(event, "data", "created_at")
         act = Act(
             native=native,
@@ -67,9 +73,11 @@ class PagerDuty:
             performed_by=Performer.HUMAN if _agent(event.get("agent")) else Performer.UNKNOWN,
             subject=incident or None,
             started=moment(began, "the start of the incident") if began else None,
-            system=known.get(service) or known.get(name) or _named(spec, service, name),
+            system=system,
         )
-        return Received(native, (act,))
+        if not believable(act.at, now):
+            return Received(native)
+        return Received(native, (act,), tuple(_reached(event, kind, service, system)))
 
 
 def services(given: Any) -> dict[str, str]:
@@ -90,6 +98,19 @@ def _agent(agent: Any) -> Account | None:
     if not isinstance(agent, dict) or agent.get("type") not in HELD_BY or not text(agent, "id"):
         return None
     return Account("pagerduty", text(agent, "id"), text(agent, "summary", longest=120))
+
+
+def _reached(event: Mapping[str, Any], kind: str, service: str, system: str | None) -> Iterator[Found]:
+    """Whom the escalation policy led to: who was assigned, and who acknowledged. Nothing of the incident itself."""
+    given = event.get("data", {}).get("assignees")
+    assigned = given[:ASSIGNEES] if isinstance(given, list) and kind in ASSIGNS else []
+    policy = text(event, "data", "escalation_policy", "id", longest=40)
+    name = text(event, "data", "escalation_policy", "summary", longest=120) or "PagerDuty"
+    if kind == "incident.acknowledged":
+        assigned = [event.get("agent")]
+    for account in filter(None, map(_agent, assigned)):
+        content = {"policy": name, "system": system, "account": list(account)}
+        yield Found(service or "pagerduty", "escalation", f"{policy}/{account.value[:40]}", content)
 
 
 def _named(spec: SourceSpec, *names: str) -> str | None:
