@@ -74,6 +74,7 @@ def one(request: HttpRequest, source_id: str) -> HttpResponse:
         "collections": evidence.collections(source),
         "sees": evidence.sees(source),
         "hook": request.build_absolute_uri(f"/hooks/{source.pk}/") if KINDS[source.kind].pushes else "",
+        "hook_secret": actions.hook_secret(source) if may_change else None,
         "form": form,
         "secret": SecretForm(),
         "may_change": may_change,
