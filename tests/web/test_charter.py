@@ -9,7 +9,8 @@ from remit.core.agreement import Agreement
 from remit.core.findings import Finding, check
 from remit.core.organisation import Organisation
 
-NOT_YET = ["Agreed not signed", "Observed not yet"]
+NOT_YET = ["Agreed not signed", "Observed cannot see"]
+NOT_MINE = ["Agreed not signed", "Observed for the team only"]
 NOTHING = Agreement()
 
 
@@ -31,7 +32,7 @@ def test_head_names_leads_and_counts(get: Get) -> None:
         "30 of 30 rows are held by someone",
         "33 findings are open",
         "0 of 31 are signed",
-        "observed: not yet",
+        "0 seen happening, 27 cannot be seen",
     ]
 
 
@@ -94,7 +95,12 @@ def test_cover_notice_lists_the_rows(get: Get) -> None:
 def test_drawer_has_the_reasons(get: Get) -> None:
     drawer = get("/teams/payments/").one("#row-one-on-ones").one("details")
     assert drawer.texts("summary") == ["Why? One on Ones"]
-    assert drawer.texts("ol li") == [
+    assert drawer.texts("ol.reasons")[1:] == ["No source that could see it is connected."]
+    assert drawer.texts("ul.rests") == [
+        "Looked back to 22 Oct 2026.",
+        "Connect a source that can see it, or let who holds it say so.",
+    ]
+    assert drawer.one("ol").texts("li") == [
         "The framework “Engineering Ladders: Tech Lead and Engineering Manager” gives it to Engineering Manager.",
         "Bo Lind is Engineering Manager of Payments since 22 Nov 2024.",
         "Bo Lind is on leave up to and including 4 Dec 2026.",
@@ -118,14 +124,14 @@ def test_vacancy_says_whom_to_ask(get: Get) -> None:
     assert page.texts("p.notice") == ["Nobody is Tech Lead. Its rows say whom to ask meanwhile."]
     vacant = page.one("#row-architecture")
     assert vacant.texts("ul.who li") == ["Nobody is Tech Lead", "meanwhile ask Mina Koh"]
-    assert vacant.texts("dl.states div") == ["Said nobody", *NOT_YET]
+    assert vacant.texts("dl.states div") == ["Said nobody", *NOT_MINE]
     half = page.one("#row-development-process")
     assert half.texts("ul.who li") == [
         "Mina Koh rhythm and rituals",
         "Nobody is Tech Lead",
         "meanwhile ask Mina Koh",
     ]
-    assert half.texts("dl.states div") == ["Said half of it", *NOT_YET]
+    assert half.texts("dl.states div") == ["Said half of it", *NOT_MINE]
 
 
 def test_row_page_tells_the_history(get: Get) -> None:

@@ -84,9 +84,10 @@ def add(
     if team is not None and not Team.objects.filter(pk=team).exists():
         raise EditError("there is no team {team}", "team", team=team)
     made = Source(
-        id=_id(source_id, kind, address),
+        # The private address of a calendar opens it to whoever reads it: it is in no name.
+        id=_id(source_id, kind, str(owner) if known.personal else address),
         kind=kind,
-        name=name.strip() or f"{known.title} {address}".strip(),
+        name=name.strip() or (known.title if known.personal else f"{known.title} {address}".strip()),
         address=address,
         settings=dict(complete),
         secret=secrets.sealed(secret),
@@ -286,7 +287,9 @@ def _validated(kind: Kind, address: str, settings: Mapping[str, Any]) -> Mapping
         port = kind.receiver() if not kind.module else kind.collector(room())
         return port.validate(address, settings)
     except SourceProblem as problem:
-        raise EditError(sentence(problem), str(problem.params.get("name", "address"))) from None
+        # What was read may have braces of its own, which are no parameters.
+        said = sentence(problem).replace("{", "{{").replace("}", "}}")
+        raise EditError(said, str(problem.params.get("name", "address"))) from None
 
 
 def _not_of_the_server(new: Mapping[str, Any], old: Mapping[str, Any], user: User | None) -> None:

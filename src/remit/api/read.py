@@ -8,24 +8,25 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from remit.api.auth import READ
+from remit.api.auth import READ, user_of
 from remit.api.data import Cursor, Limit, cursor_of
 from remit.api.data import after as following
 from remit.api.errors import Error, Failure
-from remit.api.reading import At, Day, Id, Known, Words, allowed, day_of, json, now, private, source
+from remit.api.reading import At, Day, Id, Known, Words, allowed, day_of, fresh, json, now, private, source
 from remit.core import what_if as change
 from remit.core.access import Thing
-from remit.core.findings import RULES, check
+from remit.core.findings import RULES
 from remit.core.lineage import lineage
 from remit.core.organisation import Organisation
-from remit.core.resolution import local_day, who
+from remit.core.resolution import local_day, team_day, who
 from remit.files import findings_docs
 from remit.lib.periods import Period
-from remit.queries import answer, charter, matrix, person
+from remit.queries import answer, charter, matrix, person, sighted
 from remit.queries.ask import ask
 from remit.queries.ask_json import asked_json
-from remit.queries.charter_export import charter_json
+from remit.queries.charter_export import charter_json, observed_json
 from remit.queries.difference import compare, difference_json
+from remit.queries.findings import of_all, of_teams
 from remit.queries.findings_json import report_json
 from remit.queries.matrix_json import matrix_json
 from remit.queries.permission import ORGANISATION, person_thing
@@ -187,6 +188,11 @@ def teams(
     )
 
 
+def sight_of(request: HttpRequest, organisation: Organisation, team: str, at: date) -> sighted.Sighted:
+    """What who asks may see of what is observed of the team."""
+    return sighted.of_team(user_of(request), organisation, team, at, now())
+
+
 def _id(team: Any) -> str:
     return str(team.id)
 
@@ -195,13 +201,33 @@ def _id(team: Any) -> str:
 def team_charter(request: HttpRequest, team: Id, at: At = None) -> HttpResponse:
     """The team's page, as `remit charter --json` prints it."""
     allowed(request, "read-said", Thing("team", "there", team))
-    known = Known(request, day := day_of(at))
-    if same := known.unchanged():
-        return same
+    day = day_of(at)
     found = source().for_teams([team], day)
     there = _day_there(found, team, at, day)
-    shown = ValueSource(found, "database", source().agreement([team], there))
-    return known.answer(charter_json(charter.page(shown, team, there)))
+    sight = sight_of(request, found, team, there)
+    why = "database" if sight.seen is not None else sight.why.value
+    shown = ValueSource(found, why, source().agreement([team], there), sight.seen)
+    return fresh(request, charter_json(charter.page(shown, team, there)))
+
+
+@router.get("/teams/{team}/observed", response=ANSWERS, summary="What is observed in a team")
+def team_observed(request: HttpRequest, team: Id, at: At = None) -> HttpResponse:
+    """Of each row: its state, the last time, what it rests on, and what would change it; for the team and above.
+
+    Never how often, and never who. A day in the past is asked of the evidence itself, which takes seconds.
+    """
+    allowed(request, "read-observations", Thing("team", "there", team))
+    day = day_of(at)
+    found = source().for_teams([team], day)
+    there = _day_there(found, team, at, day)
+    team_day(found, team, there)  # says whether the team is there
+    sight = sight_of(request, found, team, there)
+    if sight.seen is None:
+        raise Failure("unavailable", "the evidence cannot be asked now")
+    rows = [
+        {"responsibility": row, "observed": observed_json(one)} for (_team, row), one in sight.seen.items()
+    ]
+    return fresh(request, {"team": team, "at": there.isoformat(), "rows": rows})
 
 
 @router.get("/teams/{team}/who/{responsibility}", response=ANSWERS, summary="Who is responsible")
@@ -217,16 +243,18 @@ def who_is(request: HttpRequest, team: Id, responsibility: Id, at: At = None) ->
 
 @router.get("/teams/{team}/findings", response=ANSWERS, summary="What is unclear in a team")
 def team_findings(request: HttpRequest, team: Id, at: At = None) -> HttpResponse:
-    """The findings of one team, as `remit check --format json --team` prints them."""
+    """The findings of one team, as `remit check --format json --team` prints them.
+
+    What rests on evidence is there for the team and the managers above it.
+    """
     allowed(request, "read-findings", Thing("team", "there", team))
-    known = Known(request, day := day_of(at))
-    if same := known.unchanged():
-        return same
+    day = day_of(at)
     found = source().for_teams([team], day)
     there = _day_there(found, team, at, day)
-    seen = source().with_found(found, there)
-    report = check(seen, there, teams=[team], agreement=source().agreement([team], there))
-    return known.answer(report_json(report))
+    evidence = sight_of(request, found, team, there).evidence(found)
+    agreement = source().agreement([team], there)
+    with_found = source().with_found(found, there)
+    return fresh(request, report_json(of_teams(with_found, there, [team], agreement, evidence=evidence)))
 
 
 @router.get("/findings", response=ANSWERS, summary="What is unclear")
@@ -236,14 +264,24 @@ def findings(
     select: Annotated[list[Words], Query([], max_length=50)] = [],  # noqa: B006  ninja copies it
     ignore: Annotated[list[Words], Query([], max_length=50)] = [],  # noqa: B006
 ) -> HttpResponse:
-    """The findings of every team, as `remit check --format json` prints them."""
+    """The findings of every team, as `remit check --format json` prints them.
+
+    What rests on evidence is there for the teams of which who asks may read what is observed.
+    """
     allowed(request, "export-said", ORGANISATION)
-    known = Known(request, day := day_of(at))
-    if same := known.unchanged():
-        return same
-    found = source().with_found(source().whole(), day)
-    report = check(found, day, select=select, ignore=ignore, agreement=source().agreement(None, day))
-    return known.answer(report_json(report))
+    day = day_of(at)
+    whole = source().whole()
+    sight = sighted.of_all(user_of(request), whole, day, now())
+    report = of_all(
+        source().with_found(whole, day),
+        day,
+        source().agreement(None, day),
+        sight.evidence(whole),
+        sight.teams,
+        select,
+        ignore,
+    )
+    return fresh(request, report_json(report))
 
 
 @router.get("/findings/{code}", response=ANSWERS, summary="What a finding means")

@@ -117,6 +117,8 @@ def _mended(facts: RowFacts, source: Source, why: Said, since: date) -> Said:
     code = why[0]
     if code == "source-untold":
         return ("name", {"source": source.name})
+    if code == "source-new":
+        return ("read", {"source": source.name})
     if code == "source-late" and source.since is not None:
         return ("wait", {"day": source.since + (facts.at - since)})
     return ("mend", {"source": source.name})

@@ -58,6 +58,7 @@ CHANGES: Final[Mapping[str, str]] = MappingProxyType(
         "connect": "Connect a source that can see it, or let who holds it say so.",
         "say": "Let who holds it say so.",
         "mend": "Mend %(source)s.",
+        "read": "%(source)s is read for the first time.",
         "name": "Say that %(source)s shows this row.",
         "wait": "It can be told from %(day)s on.",
         "deputy": "Somebody agrees to deputise, practises, and tries the access.",

@@ -18,7 +18,7 @@ MARK = "\ufffd"
 """What stands where the font has no sign."""
 LINE = 5.2
 """Height of a line of text, in millimetres."""
-WIDTHS = {3: (30, 40, 30), 4: (24, 28, 24, 24)}
+WIDTHS = {3: (30, 40, 30), 4: (24, 28, 24, 24), 5: (20, 23, 17, 20, 20)}
 """Widths of the columns, in percent."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from remit.core.agreement import Agreement
+from remit.core.evidence import Evidence
 from remit.core.organisation import Organisation
 from remit.db import agreement, partial, shared
 from remit.db import organisation as stored
@@ -60,6 +61,15 @@ class DatabaseSource:
     def with_found(self, organisation: Organisation, at: date) -> Organisation:
         """With the code owners and the catalogue entries that sources found by the day."""
         return enriched(organisation, at)
+
+    def evidence(self, organisation: Organisation, teams: Iterable[str] | None, at: date) -> Evidence | None:
+        """What evidence says of the teams (None: of all). For whoever may see it: this does not ask."""
+        from remit.queries.sighted import evidence_of  # loads the engine that asks the evidence
+
+        every = (team.id for team in organisation.teams if at in team.period)
+        known = tuple(team for team in teams if team in organisation.index.team) if teams else tuple(every)
+        seen = self.observed(organisation, known, at)
+        return None if seen is None else evidence_of(organisation, known, seen, at)
 
     def outline(self) -> Outline:
         """The names."""

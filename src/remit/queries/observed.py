@@ -37,14 +37,22 @@ _NOTHING = RowActs()
 ONE: Final = timedelta(days=1)
 
 
-def observed(organisation: Organisation, teams: Collection[str], at: date) -> Observed:
+class NotKept(LookupError):
+    """The answer for the day is not kept: the lake itself would have to be asked, which takes seconds."""
+
+
+def observed(organisation: Organisation, teams: Collection[str], at: date, *, wait: bool = True) -> Observed:
     """The observation of every row of the teams on a day, by (team, row).
 
-    ``organisation`` has everything about these teams. Raises EngineError where the evidence cannot be asked.
+    ``organisation`` has everything about these teams. Raises EngineError where the evidence cannot be asked, and
+    without ``wait`` NotKept rather than asking the lake.
     """
     there = [team for team in teams if TeamDay(organisation, team, at).there]
+    kept_serve = _kept_serve(organisation, there, at)
+    if not kept_serve and not wait:
+        raise NotKept
     titles = {role.id: role.title for role in organisation.framework.roles}
-    facts = _facts(organisation, there, at)
+    facts = _facts(organisation, there, at, kept(there) if kept_serve else last(organisation, there, at))
     return {(one.team, one.row): observe(one, titles) for one in facts}
 
 
@@ -70,11 +78,6 @@ def origins_of(lake: Lake) -> list[tuple[str, str]]:
     ]
 
 
-def needs_lake(organisation: Organisation, teams: Collection[str], at: date) -> bool:
-    """Whether the answer for the day is not kept, so that the lake itself has to be asked: that takes seconds."""
-    return not _kept_serve(organisation, teams, at)
-
-
 def _kept_serve(organisation: Organisation, teams: Collection[str], at: date) -> bool:
     """Kept answers are of the last day that was asked about; where a team is, that may be the day before."""
     day = kept_day()
@@ -84,9 +87,12 @@ def _kept_serve(organisation: Organisation, teams: Collection[str], at: date) ->
     return day <= at or all(local_day(organisation, team, now) <= at for team in teams)
 
 
-def _facts(organisation: Organisation, teams: Collection[str], at: date) -> Iterator[RowFacts]:
-    serve = _kept_serve(organisation, teams, at)
-    seen = kept(teams) if serve else last(organisation, teams, at)
+def _facts(
+    organisation: Organisation,
+    teams: Collection[str],
+    at: date,
+    seen: Mapping[tuple[str, str], RowActs],
+) -> Iterator[RowFacts]:
     eyes = Eyes(organisation, teams, timezone.now())
     said = _check_ins(teams, at)
     held = list(holdings(organisation, at - BACK, at + ONE, teams, frozenset(Mode)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from remit.core.activity import CHECK_IN
 from remit.core.framework import Responsibility
 from remit.core.observation import Source as Sight
 from remit.core.organisation import Organisation
 from remit.core.source_state import SourceState
+from remit.core.team_day import TeamDay
 from remit.db import models
 from remit.evidence.kinds import KINDS
 from remit.queries import evidence
@@ -39,6 +42,14 @@ class Able:
             return True
         own = plain(self.source.address)
         return any(address == own or address.startswith(f"{own}/") for address in addresses)
+
+
+class Nameable(NamedTuple):
+    """A source, and whether the team has said that it shows the row."""
+
+    id: str
+    name: str
+    named: bool
 
 
 class Eyes:
@@ -72,9 +83,15 @@ class Eyes:
         known = {one.source.pk for one in able}
         more = [one for one in self.able if one.source.pk in shown and one.source.pk not in known]
         zone = self.organisation.index.zone[team]
+        blind: set[tuple[str, SourceState]] = set()
         for one in (*able, *more):
             named = (team, row.id, one.source.pk) in self.named
             showed = one.source.pk in shown
+            if not (named or showed) and one.source.owner_id is not None:
+                alike = (one.source.kind, one.state)  # of calendars that show nothing, one speaks for all
+                if alike in blind:
+                    continue
+                blind.add(alike)
             if named or showed or one.activities & watched:
                 yield self._sight(one, zone, named=named, showed=showed)
 
@@ -107,18 +124,24 @@ def _addresses(organisation: Organisation, team: str, day: date) -> Iterator[str
                 yield plain(repository.address)
 
 
-def of_row(
-    organisation: Organisation,
-    team: str,
-    row: Responsibility,
-    at: date,
-    people: Collection[str],
-    now: datetime,
-) -> tuple[Sight, ...]:
-    """The sources that can see one row. ``people``: who holds anything in the team."""
-    eyes = Eyes(organisation, [team], now)
-    acts = kept([team]).get((team, row.id))
-    return tuple(eyes.of_row(eyes.of_team(team, at, people), team, row, acts.shown if acts else {}))
+def of_row(desk: TeamDay, row: str, now: datetime) -> tuple[Sight, ...]:
+    """The sources that can see one row of the team."""
+    eyes = Eyes(desk.organisation, [desk.team], now)
+    people = {holder.person for name in desk.rows() for holder in desk.answer(name).holders}
+    acts = kept([desk.team]).get((desk.team, row))
+    able = eyes.of_team(desk.team, desk.day, people)
+    return tuple(eyes.of_row(able, desk.team, desk.row(row).row, acts.shown if acts else {}))
+
+
+def nameable(desk: TeamDay, row: str, now: datetime) -> tuple[Nameable, ...]:
+    """The sources of which the team can say that they show the row, or no longer; nobody's own calendar."""
+    eyes = Eyes(desk.organisation, [desk.team], now)
+    able = eyes.of_team(desk.team, desk.day, ())
+    return tuple(
+        Nameable(one.source.pk, name_of(one.source), (desk.team, row, one.source.pk) in eyes.named)
+        for one in able
+        if one.source.owner_id is None and one.source.kind != CHECK_IN
+    )
 
 
 def names(ids: Collection[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from remit.core.access import Actor, Thing, allowed, allowed_things
+from remit.core.activity import CHECK_IN
 from remit.core.evidence import Evidence, FailingSource
 from remit.core.framework import Mode
 from remit.core.organisation import Organisation
@@ -16,7 +17,8 @@ from remit.core.readiness import readiness
 from remit.core.team_day import TeamDay
 from remit.db import models
 from remit.evidence.parts import LakeError
-from remit.queries.observed import needs_lake, observed
+from remit.queries import contradiction
+from remit.queries.observed import NotKept, observed
 from remit.queries.permission import actor_of, ground
 from remit.queries.readiness import readiness_thing
 from remit.queries.source import Observed
@@ -41,10 +43,14 @@ class Sighted(NamedTuple):
     why: Why
     teams: tuple[str, ...] = ()
     """Those of which the reader may see something."""
+    at: date | None = None
+    """The day, where something is seen."""
 
     def evidence(self, organisation: Organisation) -> Evidence | None:
         """What the findings may rest on for this reader; None where they see nothing."""
-        return None if self.seen is None else evidence_of(organisation, self.teams, self.seen)
+        if self.seen is None or self.at is None:
+            return None
+        return evidence_of(organisation, self.teams, self.seen, self.at)
 
 
 def of_team(
@@ -77,16 +83,24 @@ def of_teams(
     readable = readable_teams(known, actor, teams, now)
     if not readable:
         return Sighted(None, Why.NOT_YOURS)
-    if not wait and needs_lake(organisation, readable, at):
-        return Sighted(None, Why.LATER, readable)
     try:
-        found = observed(organisation, readable, at)
+        found = observed(organisation, readable, at, wait=wait)
+    except NotKept:
+        return Sighted(None, Why.LATER, readable)
     except LakeError:
         log.exception("the evidence could not be asked")
         return Sighted(None, Why.CANNOT_ASK, readable)
     hidden = set(_not_theirs(organisation, known, actor, readable, at, now))
     shown = {key: one for key, one in found.items() if key not in hidden}
-    return Sighted(shown, Why.TOLD, readable)
+    return Sighted(shown, Why.TOLD, readable, at)
+
+
+def of_all(
+    user: models.User, organisation: Organisation, at: date, now: datetime, *, wait: bool = True
+) -> Sighted:
+    """What the user sees of every team. ``organisation`` is all of it."""
+    teams = [team.id for team in organisation.teams if at in team.period]
+    return of_teams(user, organisation, teams, at, now, wait=wait)
 
 
 def readable_teams(
@@ -121,9 +135,21 @@ def _not_theirs(
                 yield team, name
 
 
-def evidence_of(organisation: Organisation, teams: Collection[str], seen: Observed) -> Evidence:
-    """What the findings need of these teams: what is observed, and the sources that cannot be read."""
-    return Evidence(seen, failing=tuple(_failing(organisation, teams)))
+def evidence_of(
+    organisation: Organisation, teams: Collection[str], seen: Observed, at: date
+) -> Evidence | None:
+    """What the findings need of these teams: what is observed, what other tools hold, and what cannot be read.
+
+    None where no source is connected: that nobody can see anything then is no finding.
+    """
+    if not models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists():
+        return None
+    return Evidence(
+        seen,
+        failing=tuple(_failing(organisation, teams)),
+        paths=contradiction.paths(organisation, teams, at),
+        access=contradiction.access(organisation, teams, at),
+    )
 
 
 def _failing(organisation: Organisation, teams: Collection[str]) -> Iterator[FailingSource]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from remit.core.agreement import Agreement
+from remit.core.evidence import Evidence
 from remit.core.framework import Framework
 from remit.core.observation import Observation
 from remit.core.organisation import Organisation
@@ -95,6 +96,12 @@ class Source(Protocol):
     def with_found(self, organisation: Organisation, at: date) -> Organisation:
         """The same with what other records say of its systems, as found by the day: for findings alone."""
 
+    def evidence(self, organisation: Organisation, teams: Iterable[str] | None, at: date) -> Evidence | None:
+        """What evidence says of the teams (None: of all) for the findings; None from a source that cannot know.
+
+        ``organisation``: what this source gave for these teams.
+        """
+
     def outline(self) -> Outline:
         """The names."""
 
@@ -131,6 +138,10 @@ class ValueSource:
     def observed(self, organisation: Organisation, teams: Iterable[str], at: date) -> Observed | None:
         """What came with the value: all of it."""
         return self.seen
+
+    def evidence(self, organisation: Organisation, teams: Iterable[str] | None, at: date) -> Evidence | None:
+        """A value has none."""
+        return None
 
     def with_found(self, organisation: Organisation, at: date) -> Organisation:
         """The value itself: nothing was found beside it."""

@@ -146,6 +146,7 @@ def checked(
                 ignore=chosen.ignore,
                 teams=chosen.teams or None,
                 agreement=source.agreement(chosen.teams or None, day),
+                evidence=source.evidence(organisation, chosen.teams or None, day),
             )
     except UnknownCodeError as error:
         raise Failure(str(error)) from None

@@ -15,10 +15,11 @@ from markdown_it import MarkdownIt
 from remit.core.findings import RULES, Finding, Rule, Severity
 from remit.files import findings_docs
 from remit.lib.text import did_you_mean
-from remit.queries import findings
+from remit.queries import findings, sighted
 from remit.web.day import Asked, dated
 from remit.web.folding import Told, folded
-from remit.web.source import source
+from remit.web.sightings import reader
+from remit.web.source import now, source
 from remit.web.views.errors import failure
 from remit.web.views.matrix import one_of, page_number
 
@@ -48,8 +49,13 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     code = one_of(request, "code", RULES)
     team = one_of(request, "team", organisation.index.team)
     severity = one_of(request, "severity", set(Severity))
+    sight = sighted.of_all(reader(request), organisation, asked.day, now(), wait=False)
     report = findings.of_all(
-        reading.with_found(organisation, asked.day), asked.day, reading.agreement(None, asked.day)
+        reading.with_found(organisation, asked.day),
+        asked.day,
+        reading.agreement(None, asked.day),
+        sight.evidence(organisation),
+        sight.teams,
     )
     found = [
         finding

@@ -22,6 +22,7 @@ from remit.queries.row import changes
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
 from remit.web.folding import folded
+from remit.web.sightings import beside_observed, seeing, sight_of, sightings
 from remit.web.source import now, source
 from remit.web.standing import beside_row, beside_team, stand_at
 
@@ -64,12 +65,21 @@ def page(request: HttpRequest, asked: Asked, team_id: str) -> HttpResponse:
     organisation = source().for_teams([team_id], asked.day)
     day = day_there(organisation, team_id, asked)
     agreement = source().agreement([team_id], day)
-    shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
-    findings = of_teams(organisation, day, [team_id], agreement).findings
+    sight = sight_of(request, organisation, team_id, day)
+    shown = charter.page(ValueSource(organisation, "database", agreement, sight.seen), team_id, day)
+    findings = of_teams(
+        source().with_found(organisation, day),
+        day,
+        [team_id],
+        agreement,
+        evidence=sight.evidence(organisation),
+    ).findings
     context = {
         "nav": "teams",
         "at": asked.at,
         "page": shown,
+        "sight": sightings(sight, shown),
+        "seeing": seeing(shown),
         "tones": tones(shown),
         "findings": findings,
         "told_of": folded(findings),
@@ -85,7 +95,8 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
     organisation = source().for_teams([team_id], asked.day)
     day = day_there(organisation, team_id, asked)
     agreement = source().agreement([team_id], day)
-    shown = charter.page(ValueSource(organisation, "database", agreement), team_id, day)
+    sight = sight_of(request, organisation, team_id, day)
+    shown = charter.page(ValueSource(organisation, "database", agreement, sight.seen), team_id, day)
     found = next((view for view in shown.rows if view.id == row_id), None)
     if found is None:
         known = tuple(view.id for view in shown.rows)
@@ -94,12 +105,21 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
             f"there is no responsibility “{row_id}” on this team",
             did_you_mean(row_id, known),
         )
-    findings = of_teams(organisation, day, [team_id], agreement).findings
+    findings = of_teams(
+        source().with_found(organisation, day),
+        day,
+        [team_id],
+        agreement,
+        evidence=sight.evidence(organisation),
+    ).findings
     context = {
         "nav": "teams",
         "at": asked.at,
         "page": shown,
         "row": found,
+        "sight": sightings(sight, shown),
+        "seeing": seeing(shown),
+        **beside_observed(request, organisation, team_id, found, day, asked, sight),
         "tones": tones(shown),
         "findings": by_row(findings).get(row_id, []),
         "spans": history.history(organisation, team_id, row_id),

@@ -13,7 +13,7 @@ from remit.core.resolution import team_day
 from remit.core.scope import cut
 from remit.core.team_day import TeamDay
 from remit.files.writing import dump
-from remit.queries import charter, charter_export
+from remit.queries import charter, charter_export, sighted
 from remit.queries import row as reading
 from remit.queries.permission import ORGANISATION
 from remit.queries.source import ValueSource
@@ -77,7 +77,9 @@ def export(request: HttpRequest, there: Standing, form: str) -> HttpResponse:
         content: bytes = dump(organisation, team, outside).encode()
     else:
         agreed = reader.agreement([team], there.today)
-        shown = charter.page(ValueSource(there.organisation, "database", agreed), team, there.today)
+        sight = sighted.of_team(there.user, there.organisation, team, there.today, there.now)
+        seen = ValueSource(there.organisation, "database", agreed, sight.seen)
+        shown = charter.page(seen, team, there.today)
         if form == "pdf":
             from remit.queries.charter_pdf import as_pdf  # only here: its library is slow to load
 
