@@ -173,7 +173,7 @@ def test_what_is_signed_but_senseless_is_told(event: str, payload: Any) -> None:
 
 
 def test_events_of_other_repositories_tell_nothing() -> None:
-    for name in ("other/Hello-World", "codertocat-evil/x", "", "Codertocat"):
+    for name in ("other/Hello-World", "codertocat-evil/x", "", "Codertocat", "codertocat/hello-world/../x"):
         payload = {**merged(), "repository": {"full_name": name}}
         assert (
             deliver(

@@ -14,7 +14,7 @@ LENGTH: Final = 2000
 DEEPEST: Final = 21
 """Segments: GitLab allows twenty nested groups, and the project."""
 _HOST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\]")
-_SEGMENT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_SEGMENT: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9_.-]{1,255}")
 
 
 class Address(NamedTuple):
@@ -31,7 +31,8 @@ class Address(NamedTuple):
     def holds(self, name: str) -> bool:
         """Whether a repository is this address, or below it. Forges do not tell small letters from capitals."""
         wanted, given = self.path.casefold(), name.casefold()
-        return given == wanted or given.startswith(f"{wanted}/")
+        sound = all(_SEGMENT.fullmatch(segment) for segment in name.split("/"))
+        return sound and "/" in name and (given == wanted or given.startswith(f"{wanted}/"))
 
     @property
     def quoted(self) -> str:

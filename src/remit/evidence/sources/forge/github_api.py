@@ -10,7 +10,7 @@ from remit.evidence.act import Act
 from remit.evidence.collector import SourceProblem
 from remit.evidence.sources.forge import github_values as values
 from remit.evidence.sources.forge.address import Address
-from remit.evidence.sources.forge.api import MISSING, PAGE, PAGES, Api, Tags, objects, record
+from remit.evidence.sources.forge.api import MISSING, PAGE, Api, Tags, objects, record
 from remit.evidence.sources.forge.change import Change, Unreadable, number, seconds, surely
 from remit.evidence.sources.forge.documents import documents
 from remit.evidence.sources.forge.reading import DAY, Repository, Rest, Round
@@ -69,8 +69,12 @@ class GitHub:
         """The changed ones, oldest first, of the list that has the newest first and cannot be asked for a time."""
         params = {"state": "all", "sort": "updated", "direction": "desc"}
         found = []
-        for one in self._listed(told, "pulls", params, PAGES):
-            at = surely(one.get("updated_at"))
+        for one in self._api.pages(f"/repos/{told.repository.key}/pulls", params, what="pull requests"):
+            try:
+                at = surely(one.get("updated_at"))
+            except Unreadable:
+                told.left("an object")
+                continue
             if at < since:
                 break
             found.append((at, one))

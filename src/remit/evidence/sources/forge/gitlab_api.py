@@ -182,6 +182,8 @@ class GitLab:
         tags, path = Tags(told.state), f"/projects/{told.repository.key}/{name}"
         url = self._api.url(path, {"per_page": PAGE, **params})
         answer = self._api.get(url, etag=tags.of(name, url), missing=MISSING, what=name)
+        if answer.status in (403, 451):
+            told.left(name)
         if answer.data is None:
             return
         tags.keep(name, url, answer.etag)
