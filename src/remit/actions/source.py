@@ -196,9 +196,9 @@ def name_for_row(
 
     Raises NoSuchSource, NotAllowed, and EditError where there is no such row.
     """
-    source = _live(source_id)
     there = place(team, row, now)
     require(acting_user, "name-source", there.thing(), now)
+    source = _live(source_id)
     if source.owner_id is not None:
         raise EditError("a calendar shows by itself what it shows", "source")
     known = Sight.objects.filter(team=team, responsibility=row, source=source)

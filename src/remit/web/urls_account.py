@@ -61,4 +61,5 @@ urlpatterns = [
     path("account/oidc/<str:provider_id>/login/callback/", elsewhere.back, name="openid_connect_callback"),
     path("", include("remit.web.urls_editing")),
     path("", include("remit.web.urls_webhook")),
+    path("", include("remit.web.urls_calendars")),
 ]

@@ -8,10 +8,26 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from remit.core.access import Thing
 from remit.core.findings.patch import Patch
 from remit.core.service_level import BLANKS
+from remit.db.models import User
+from remit.db.organisation import NoOrganisationError
+from remit.queries.permission import may
+from remit.web.source import now
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def reads_observations(context: template.Context, team: str) -> bool:
+    """Whether the reader may see what is observed of the team."""
+    user = getattr(context.get("request"), "user", None)
+    try:
+        thing = Thing("team", "there", team)
+        return isinstance(user, User) and may(user, "read-observations", thing, now())
+    except NoOrganisationError:
+        return False
 
 
 @register.filter
