@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from socket import create_server
 from types import SimpleNamespace
 
 import pytest
@@ -80,3 +82,24 @@ def test_the_engine_is_known_and_new_enough(
     assert ids(checks.engine(None, databases=["default"])) == expected
     assert ids(checks.engine(None)) == []
     assert "default" in connections
+
+
+def test_the_lake_can_be_written_to(settings: Settings, tmp_path: Path) -> None:
+    settings.LAKE_DIR = tmp_path / "new" / "lake"
+    assert ids(checks.lake(None)) == []
+    (tmp_path / "file").write_text("")
+    settings.LAKE_DIR = tmp_path / "file" / "lake"
+    assert ids(checks.lake(None)) == ["remit.E006"]
+
+
+def test_the_cluster_answers(settings: Settings) -> None:
+    with create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        settings.ENGINE = f"sc://127.0.0.1:{port}"
+        assert ids(checks.cluster(None)) == []
+    assert ids(checks.cluster(None)) == ["remit.W004"]
+    for address in ("http://127.0.0.1", "sc://", "sc://host:port"):
+        settings.ENGINE = address
+        assert ids(checks.cluster(None)) == ["remit.E007"]
+    settings.ENGINE = ""
+    assert ids(checks.cluster(None)) == []

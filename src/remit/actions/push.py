@@ -15,6 +15,7 @@ from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
 from remit.db.organisation import load
 from remit.evidence.act import Account, Act, Found
+from remit.evidence.collector import SourceProblem
 from remit.evidence.envelope import Envelope, seal
 from remit.evidence.kinds import KINDS
 from remit.evidence.parts import LakeError
@@ -89,6 +90,14 @@ def _named(source: Source, found: Sequence[Found], now: datetime) -> Sequence[Fo
             path = f"{one.path.partition('/')[0]}/{key}"
             made.append(one._replace(path=path, content={**content, "account": key}))
     return made
+
+
+def has_problem(source: Source, problem: SourceProblem, now: datetime) -> None:
+    """Says on the source's page what keeps it from pushing; the next thing pushed takes it back."""
+    said = {"code": problem.code, "params": {name: str(value) for name, value in problem.params.items()}}
+    Source.objects.filter(pk=source.pk).update(
+        problem=said, problem_since=source.problem_since or now, healthy_since=None
+    )
 
 
 def drain(source_id: str) -> int:

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from remit.db.models import Source
-from remit.lib.files import read_bounded
+from remit.lib.files import TooLarge, read_bounded
 
 LONGEST: Final = 16_384
 """Bytes of a secret's file: keys and tokens are far shorter."""
@@ -70,7 +70,7 @@ def _read(place: str) -> str:
     if kind == "file" and name:
         try:
             found = read_bounded(Path(name), LONGEST).decode().strip()
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+        except (OSError, TooLarge, ValueError) as error:  # text that is no UTF-8 is a ValueError
             raise NoSecret(f"{name} could not be read: {error}") from None
         if not found:
             raise NoSecret(f"{name} is empty")

@@ -42,6 +42,7 @@ CODES: Mapping[str, int] = {
     "precondition-required": 428,
     "fault": 500,
     "no-organisation": 503,
+    "unavailable": 503,
 }
 """Every code with the status that it comes with."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from remit.actions import source as sources
-from remit.actions.push import receive
+from remit.actions.push import has_problem, receive
 from remit.api.errors import answer
 from remit.db.models import Source
+from remit.db.organisation import NoOrganisationError
 from remit.evidence.collector import SourceProblem
 from remit.evidence.kinds import KINDS
 from remit.evidence.receiver import BODY_LIMIT, Forged
@@ -34,14 +34,17 @@ def hook(request: HttpRequest, source_id: str) -> HttpResponse:
     if not length.isdecimal() or int(length) > BODY_LIMIT:
         return answer("too-large", f"at most {BODY_LIMIT} bytes, with their number in Content-Length")
     try:
-        body = request.body if len(request.body) <= BODY_LIMIT else b""
+        body = request.read(int(length))  # not ``body``: its limit is that of forms
         headers = {name.lower(): value for name, value in request.headers.items()}
         new = receive(source, headers, body, timezone.now())
-    except RequestDataTooBig:
-        return answer("too-large", f"at most {BODY_LIMIT} bytes")
     except Forged:
         log.warning("a request to %s did not prove where it comes from", source_id)
         return answer("not-signed-in", "the request does not prove that it comes from the source")
+    except NoOrganisationError:
+        return answer("no-organisation", "there is no organisation yet")
     except SourceProblem as problem:
+        if problem.code == "unreadable":  # ours to mend, and the sender tries again
+            has_problem(source, problem, timezone.now())
+            return answer("unavailable", "the request cannot be checked now")
         return answer("bad-request", sources.sentence(problem))
     return JsonResponse({"kept": new}, status=202 if new else 200)

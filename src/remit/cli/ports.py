@@ -86,6 +86,24 @@ class Database(Protocol):
     def service_levels(self, team: str) -> list[dict[str, Any]]:
         """The objectives of what the team owns today, as data. Raises ``LookupError`` with a sentence."""
 
+    def accounts(self, *, matched: bool) -> list[dict[str, Any]]:
+        """Every account that nobody knows, or those that are somebody's."""
+
+    def suggest_accounts(self) -> tuple[int, int]:
+        """How many matches changed, and how many suggestions are new."""
+
+    def decide_account(self, what: str, account: str, person: str = "") -> None:
+        """``confirm``, ``refuse`` or ``undo``. Raises ``LookupError`` with a sentence."""
+
+    def verify_lake(self) -> list[dict[str, Any]]:
+        """Every file of the evidence that is not as it was written."""
+
+    def rebuild_lake(self, sources: Sequence[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What was lost, and how reading it again went. Raises ``LookupError`` for a source that is not there."""
+
+    def compact_lake(self) -> int:
+        """How many months were put together."""
+
     def rounds(self, team: str) -> tuple[RoundView, ...]:
         """Every clarity round of the team, newest first. Raises ``LookupError`` with a sentence."""
 
@@ -157,11 +175,12 @@ class Ports:
     ``database`` opens the user's database, created or migrated first. ``demo_database`` opens one of its own,
     apart from the user's, filled with the demo company around the given day; ``serve`` then serves that one.
     ``serve`` listens on host and port (0: any free one), calls back with the address once it answers, and
-    comes back when it is ended. ``told`` says in a sentence what an exception of the database means; None
-    where it is none of the database's.
+    comes back when it is ended. ``work`` collects until it is ended, or what is due once. ``told`` says in a
+    sentence what an exception of the database means; None where it is none of the database's.
     """
 
     database: Callable[[], Database]
     demo_database: Callable[[date], Database]
     serve: Callable[[str, int, Callable[[str], None]], None]
+    work: Callable[[bool], None] = lambda _once: None
     told: Callable[[Exception], str | None] = lambda _error: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -114,3 +114,20 @@ def running() -> Iterator[None]:
         at_work() if settings.WORKS else ExitStack(),
     ):
         yield
+
+
+def work_on() -> None:
+    """Collects and keeps the evidence until the process is ended (Ctrl-C)."""
+    with at_work(), suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+def work_once() -> None:
+    """Does what is due now, and what follows from it."""
+    now = timezone.now()
+    tasks.ending.clear()
+    tasks.enqueue_due(now)
+    look = Evidence()
+    look(now)
+    tasks.work()
+    look(timezone.now())

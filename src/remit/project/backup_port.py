@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Set
 from pathlib import Path
 
-from remit.actions import backup
+from django.utils import timezone
+
+from remit.actions import backup, keeping
 from remit.cli.ports import Brought
 from remit.db.backup import is_empty
+from remit.evidence.parts import LakeError
 from remit.files.backup import Manifest
 from remit.queries import privacy
+
+log = logging.getLogger("remit.backup")
 
 
 class BackupPort:
@@ -29,6 +35,10 @@ class BackupPort:
             done = backup.restore(path, erased=erased, replace=replace)
         except backup.RestoreRefused as refused:
             raise LookupError(str(refused)) from None
+        try:
+            keeping.after_restore(acting_user=None, now=timezone.now())
+        except LakeError:  # the database is back; `remit lake rebuild` is for the evidence
+            log.exception("the evidence could not be brought in line with the restored database")
         return Brought(done.manifest, done.erased, done.problems)
 
     def erased(self) -> frozenset[str]:

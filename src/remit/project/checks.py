@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from socket import create_connection
+from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -15,6 +19,9 @@ from remit.project.environment import LOCAL_HOSTS, Environment
 OLDEST_POSTGRESQL = 14
 OLDEST_SQLITE = (3, 37)
 SHORT_SECRET = 32
+SPARK_CONNECT = 15002
+REACHED_WITHIN = 5.0
+"""Seconds."""
 
 
 @register(Tags.security, deploy=True)
@@ -92,3 +99,44 @@ def engine(app_configs: Any, databases: Any = None, **_: Any) -> Iterable[CheckM
                 hint=f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed, for multiranges.",
                 id="remit.E005",
             )
+
+
+@register(Tags.files, deploy=True)
+def lake(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """Where the evidence goes must be there, or be makeable."""
+    try:
+        settings.LAKE_DIR.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.LAKE_DIR):
+            pass
+    except OSError as error:
+        yield Error(
+            f"Evidence cannot be written to {settings.LAKE_DIR}: {error.strerror}.",
+            hint="Name a folder that the server may write to in REMIT_LAKE_DIR.",
+            id="remit.E006",
+        )
+
+
+@register(Tags.compatibility, deploy=True)
+def cluster(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """Where a cluster is to answer questions to the evidence, it must be there."""
+    address = urlsplit(settings.ENGINE)
+    if not settings.ENGINE:
+        return
+    host, port = None, None
+    with suppress(ValueError):
+        host, port = address.hostname, address.port or SPARK_CONNECT
+    if address.scheme != "sc" or not host:
+        yield Error(
+            "REMIT_ENGINE is not the address of a Spark Connect server.",
+            hint="Set it to sc://host:port, or not at all.",
+            id="remit.E007",
+        )
+        return
+    try:
+        create_connection((host, port), timeout=REACHED_WITHIN).close()
+    except OSError as error:
+        yield checks.Warning(
+            f"The cluster of REMIT_ENGINE does not answer: {error}.",
+            hint="Start it, or unset REMIT_ENGINE: Remit then asks the evidence by itself.",
+            id="remit.W004",
+        )

@@ -21,7 +21,7 @@ SETTINGS = "remit.project.settings"
 
 def main() -> None:
     """The command ``remit``."""
-    run(Ports(database=database, demo_database=demo_database, serve=serve, told=told))
+    run(Ports(database=database, demo_database=demo_database, serve=serve, work=work, told=told))
 
 
 def database() -> Database:
@@ -59,6 +59,17 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
         import click
 
         raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+def work(once: bool) -> None:
+    """Collects and keeps the evidence until it is ended; ``once``: what is due, and then ends."""
+    _open()
+    from remit.project.background import work_on, work_once
+
+    if once:
+        work_once()
+    else:
+        work_on()
 
 
 def told(error: Exception) -> str | None:

@@ -54,12 +54,17 @@ class SourcePort:
         """Ends it and deletes what it told. Raises ``LookupError`` with a sentence."""
         actions.end(source, acting_user=None, now=timezone.now())
 
-    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
-        """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
+    def known(self, sources: Sequence[str]) -> list[str]:
+        """Every source that is there. Raises ``LookupError`` with a sentence where one of those given is not."""
         live = list(Source.objects.filter(ended_at=None).order_by("pk").values_list("pk", flat=True))
         unknown = [name for name in sources if name not in live]
         if unknown:
             raise LookupError(f"there is no source {unknown[0]}; see `remit source list`")
+        return live
+
+    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+        """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
+        live = self.known(sources)
 
         def watch(source: str, collection: Collection) -> None:
             told = {"source": source, "done": collection.done, "total": collection.total}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from remit.db.models import Source
+
 _up_to_date = False
 """Once all migrations were applied they stay so while this process lives; looking again would only cost."""
 
@@ -21,3 +23,16 @@ def is_well() -> bool:
     except (DatabaseError, InterfaceError):
         return False
     return _up_to_date
+
+
+def sources_are_well() -> bool:
+    """Whether every source of evidence could be read when it was tried last. Only where ``is_well``."""
+    try:
+        return (
+            not Source.objects.filter(ended_at=None)
+            .exclude(problem__isnull=True)
+            .exclude(problem__code="rate")
+            .exists()
+        )
+    except (DatabaseError, InterfaceError):
+        return False

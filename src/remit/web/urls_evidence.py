@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from remit.web.views import service_level, sources
+from remit.web.views import accounts, service_level, sources
 
 urlpatterns = [
     path("teams/<str:team_id>/service-levels/", service_level.page, name="service-levels"),
+    path("accounts/", accounts.page, name="accounts"),
+    path("accounts/<slug:key>/", accounts.decide, name="decide-account"),
+    path("me/accounts/", accounts.own, name="own-accounts"),
     path("sources/", sources.page, name="sources"),
     path("sources/<slug:source_id>/", sources.one, name="source"),
     path("sources/<slug:source_id>/state/", sources.progress, name="source-state"),

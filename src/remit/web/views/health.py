@@ -7,13 +7,18 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from remit.queries.health import is_well
+from remit.queries.health import is_well, sources_are_well
 
 
 @login_not_required
 @never_cache
 @require_safe
 def page(request: HttpRequest) -> JsonResponse:
-    """200 while pages can be answered, else 503; no word of why: that is in the log, not for strangers."""
+    """200 while pages can be answered, else 503, and whether a source of evidence fails; which and why is in the log
+
+    and on the page of the sources, not for strangers.
+    """
     well = is_well()
-    return JsonResponse({"status": "ok" if well else "unavailable"}, status=200 if well else 503)
+    if not well:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ok", "sources": "ok" if sources_are_well() else "failing"})
