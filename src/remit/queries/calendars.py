@@ -38,8 +38,8 @@ def own(person: str, now: datetime) -> tuple[OwnCalendar, ...]:
 
 def rules(organisation: Organisation, team: str, day: date) -> tuple[MeetingRule, ...]:
     """The rules for the team's meetings: the usual ones, and those of its people's calendars, whoever's they are."""
-    held = (*organisation.memberships, *organisation.assignments)
-    people = {one.person for one in held if one.team == team and day in one.period}
+    people = {one.person for one in organisation.memberships if one.team == team and day in one.period}
+    people |= {one.person for one in organisation.assignments if one.team == team and day in one.period}
     extra: dict[str, set[str]] = {}
     live = Source.objects.filter(owner__in=people, kind="calendar", ended_at=None)
     for settings in live.values_list("settings", flat=True):
