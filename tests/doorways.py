@@ -310,6 +310,27 @@ def a_note() -> int:
     return int(made.pk)
 
 
+def a_source() -> int:
+    """Something that could show what is done."""
+    models.Source.objects.create(
+        id="tickets", kind="alertmanager", name="Tickets", added_at=NOON, retention_days=90, every_minutes=0
+    )
+    return 0
+
+
+def a_line() -> int:
+    """Sam wrote a line about the row, when it was theirs."""
+    made = models.CheckIn.objects.create(
+        team_id=TEAM, responsibility=ROW, person_id="sam", day=DAY, line="done", written_at=NOON
+    )
+    return int(made.pk)
+
+
+def the_line() -> str:
+    """The number of that line."""
+    return str(models.CheckIn.objects.get().pk)
+
+
 def a_token() -> int:
     """Sam has a token."""
     user = models.User.objects.get(username="sam")
@@ -334,8 +355,8 @@ NOT_ACTING = {name: related for name, related in OF_THE_ROW.items() if name != "
 
 SCENES: dict[tuple[str, str], Scene] = {
     ("team", "there"): Scene(known=OF_THE_TEAM),
-    ("row", "held"): Scene(known=OF_THE_ROW),
-    ("row", "vacant"): Scene(VACANT, OF_THE_VACANCY),
+    ("row", "held"): Scene(known=OF_THE_ROW, prepare=a_source),
+    ("row", "vacant"): Scene(VACANT, OF_THE_VACANCY, prepare=a_source),
     ("row", "not-applicable"): Scene(NOT_APPLICABLE, OF_THE_ROW),
     ("point", "open"): Scene(ACME, OF_THE_ROW, True, a_point),
     ("point", "settled"): Scene(ACME, OF_THE_ROW, True, a_settled_point),
@@ -352,6 +373,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("cover", "ended"): Scene(ENDED, NOT_ACTING, True),
     ("deputy", "named"): Scene(NAMED, OF_THE_ROW, True),
     ("deputy", "accepted"): Scene(ACCEPTED, OF_THE_ROW, True),
+    ("check-in", "written"): Scene(ACME, OF_THE_TEAM, True, a_line),
     ("note", "private"): Scene(ACME, {}, True, a_note),
     ("person", "there"): Scene(ACME, OF_SAM, True),
     ("person", "left"): Scene(LEFT),
@@ -364,6 +386,22 @@ SAM = "/organisation/people/sam"
 NAME = {"person": "frank"}
 ASK = {"first": "2026-12-01", "last": "2026-12-07", "scope": "all", "acting": "frank"}
 WISH = {"role": TL, "acting": "frank", "start": "2026-12-01", "until": "2026-12-08"}
+HAPPENED = {"line": "it did", "day": DAY.isoformat()}
+OBSERVED_ROW = (("read-observations", (page(f"{ROWS}/observed/"), api("GET", f"{ROWS}/check-ins"))),)
+CHECK_IN = (
+    "check-in",
+    (
+        form(f"{ROWS}/check-in/", line="it did", day=DAY.isoformat()),
+        api("POST", f"{ROWS}/check-ins", HAPPENED),
+    ),
+)
+NAME_SOURCE = (
+    "name-source",
+    (
+        form(f"{ROWS}/source/", source="tickets", shows="1"),
+        api("PUT", f"{ROWS}/sources/tickets", {"shows": True}),
+    ),
+)
 SAID_OF_ROW = (
     ("read-said", (page(f"{ROWS}/"), api("GET", ROWS))),
     ("read-history", (page(f"{TEAMS}/versions/"),)),
@@ -408,8 +446,16 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
     **{
         ("row", state, verb): doors
         for state in ("held", "vacant", "not-applicable")
-        for verb, doors in SAID_OF_ROW
+        for verb, doors in (*SAID_OF_ROW, *OBSERVED_ROW)
     },
+    **{
+        ("row", state, verb): doors for state in ("held", "vacant") for verb, doors in (CHECK_IN, NAME_SOURCE)
+    },
+    ("team", "there", "read-observations"): (api("GET", f"{TEAMS}/observed"),),
+    ("check-in", "written", "withdraw"): (
+        form(f"{ROWS}/check-in/withdraw/", number=the_line),
+        Door(lambda who, number: who.api("POST", f"/check-ins/{number}/withdraw"), api=True, writes=True),
+    ),
     ("row", "held", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("row", "vacant", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("point", "open", "read"): (page("/points/{}/"),),
@@ -527,9 +573,7 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
 LATER = "nothing in this version does it yet"
 LOCAL = "done at the command line alone, by whoever can open the database"
 WITHOUT_DOOR: dict[str, str] = {
-    "read-observations": LATER,
     "read-evidence": LATER,
-    "check-in": LATER,
     "comment": LATER,
     "reopen": LATER,
     "extend": LATER,

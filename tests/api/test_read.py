@@ -8,21 +8,32 @@ import pytest
 from calling import Caller
 from company import TODAY
 
+from remit.api import reading
 from remit.core.findings import check
 from remit.core.organisation import Organisation
 from remit.core.resolution import who
 from remit.core.what_if import Leaves
-from remit.queries import answer, charter, matrix, person
+from remit.db import organisation as stored
+from remit.db.models import User
+from remit.queries import answer, charter, matrix, person, sighted
 from remit.queries.ask import ask
 from remit.queries.ask_json import asked_json
-from remit.queries.charter_export import charter_json
+from remit.queries.charter_export import charter_json, observed_json
 from remit.queries.database import DatabaseSource
 from remit.queries.difference import compare, difference_json
 from remit.queries.findings_json import report_json
 from remit.queries.matrix_json import matrix_json
 from remit.queries.person_json import person_json
-from remit.queries.source import ValueSource
+from remit.queries.source import Observed, ValueSource
 from remit.queries.what_if import what_if, what_if_json
+
+
+def seen_by_ana() -> Observed:
+    """What is observed of her team, but for the row about the other lead's readiness, which is not hers to read."""
+    whole = stored.load()
+    found = sighted.of_team(User.objects.get(person="ana"), whole, "payments", TODAY, reading.now())
+    assert found.seen is not None
+    return found.seen
 
 
 def test_reads_answer_what_the_command_line_prints(company_api: Organisation, ana_reads: Caller) -> None:
@@ -31,8 +42,16 @@ def test_reads_answer_what_the_command_line_prints(company_api: Organisation, an
     earlier = TODAY.replace(month=6)
     wanted: dict[str, Any] = {
         "/teams/payments": charter_json(
-            charter.page(ValueSource(company_api, "database", agreed), "payments", TODAY)
+            charter.page(ValueSource(company_api, "database", agreed, seen_by_ana()), "payments", TODAY)
         ),
+        "/teams/payments/observed": {
+            "team": "payments",
+            "at": TODAY.isoformat(),
+            "rows": [
+                {"responsibility": row, "observed": observed_json(one)}
+                for (_, row), one in seen_by_ana().items()
+            ],
+        },
         "/teams/payments/who/one-on-ones": answer.as_json(who(company_api, "payments", "one-on-ones", TODAY)),
         "/teams/payments/findings": report_json(
             check(company_api, TODAY, teams=["payments"], agreement=agreed)

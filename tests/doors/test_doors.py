@@ -34,6 +34,9 @@ ON_BOTH = {("point", "open")}
 """Scenes that are tried on PostgreSQL as well: what is decided is the same code, what it is decided from is read."""
 WALKED = {
     ("team", "there"),
+    ("row", "held"),
+    ("row", "vacant"),
+    ("check-in", "written"),
     ("point", "open"),
     ("point", "settled"),
     ("cover", "running"),
@@ -42,6 +45,8 @@ WALKED = {
     ("organisation", "there"),
 }
 """The scenes that are walked so far; the doors of the others are listed and wait for theirs."""
+ONLY = {("row", state): {"read-observations", "check-in", "name-source"} for state in ("held", "vacant")}
+"""Scenes of which these verbs alone are walked so far."""
 TRIED = [
     (engine, scene)
     for scene in sorted(WALKED)
@@ -118,7 +123,7 @@ def test_every_door_answers_as_the_matrix_says(
         fill(scene.organisation)
         visitors = {name: Visitor(name) for name in USERS if scene.organisation is not LEFT or name != "sam"}
         for cell, doors in DOORS.items():
-            if cell[:2] != at:
+            if cell[:2] != at or cell[2] not in ONLY.get(at, {cell[2]}):
                 continue
             for (number, door), visitor in (
                 (each, who) for each in enumerate(doors) for who in visitors.values()

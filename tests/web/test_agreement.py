@@ -192,7 +192,8 @@ def test_taking_the_charter_along(ana: Client, company: Organisation) -> None:
     post(ana, f"{ROW}sign/")
     text = ana.get("/teams/payments/charter.md").content.decode()
     signed = "signed by Ana Ruiz on 2026-11-22; not yet by Bo Lind"
-    assert f"| Code Reviews and Feedback | Ana Ruiz |  | {signed} |\n" in text
+    unseen = "cannot see: No source that could see it is connected."
+    assert f"| Code Reviews and Feedback | Ana Ruiz |  | {signed} | {unseen} |\n" in text
     written = ana.get("/teams/payments/charter.yaml")
     organisation, outside = cut(stored.load(), "payments", TODAY)
     assert written.content.decode() == dump(organisation, "payments", outside)

@@ -1,0 +1,93 @@
+"""Writing what is observed: a line by who holds a row, and which source shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
+
+from remit.actions import check_in, source
+from remit.api.auth import READ, WRITE, user_of
+from remit.api.data import data
+from remit.api.errors import Failure
+from remit.api.read import ANSWERS
+from remit.api.reading import Day, Id, Number, Text, allowed, day_of, fresh, now
+from remit.api.reading import source as reading
+from remit.api.writing import WRITES, written
+from remit.core.access import Thing
+from remit.core.resolution import who
+from remit.queries import check_in as lines
+
+router = Router(auth=WRITE, tags=["observed"])
+PATH = "/teams/{team}/rows/{responsibility}"
+
+
+class CheckInIn(Schema):
+    """One line, and the day on which it happened: one of the last year, today at the latest."""
+
+    line: Annotated[Text, Field(min_length=1, max_length=check_in.LONGEST)]
+    day: Day
+
+
+class NamedIn(Schema):
+    """Whether the source shows the row."""
+
+    shows: bool
+
+
+@router.get(f"{PATH}/check-ins", auth=READ, response=ANSWERS, summary="The last lines about a row")
+def check_ins(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse:
+    """What who holds the row said of it, newest first; for the team and the managers above it."""
+    allowed(request, "read-observations", Thing("team", "there", team))
+    day = day_of(None)
+    who(reading().for_teams([team], day), team, responsibility, now())  # says which of the two is not there
+    return fresh(request, {"check_ins": data(lines.last(team, responsibility, day))})
+
+
+@router.post(f"{PATH}/check-ins", response=WRITES, summary="Say that a row happened")
+def write(request: HttpRequest, team: Id, responsibility: Id, body: CheckInIn) -> HttpResponse:
+    """One line, for who holds the row or acts for them."""
+
+    def do() -> tuple[int, dict[str, Any]]:
+        made = check_in.check_in(
+            team, responsibility, body.line, body.day, acting_user=user_of(request), now=now()
+        )
+        return 201, {
+            "id": made.pk,
+            "team": team,
+            "responsibility": responsibility,
+            "day": body.day.isoformat(),
+        }
+
+    return written(request, do)
+
+
+@router.post("/check-ins/{number}/withdraw", response=WRITES, summary="Take a line back")
+def withdraw(request: HttpRequest, number: Number) -> HttpResponse:
+    """For whoever wrote it."""
+
+    def do() -> tuple[int, dict[str, Any]]:
+        try:
+            check_in.withdraw(number, acting_user=user_of(request), now=now())
+        except check_in.NoSuchCheckIn:
+            raise Failure("not-found", "there is no such line, or it was taken back") from None
+        return 200, {"id": number}
+
+    return written(request, do)
+
+
+@router.put(f"{PATH}/sources/{{source_id}}", response=WRITES, summary="Say that a source shows a row")
+def name(request: HttpRequest, team: Id, responsibility: Id, source_id: Id, body: NamedIn) -> HttpResponse:
+    """From then on its silence about the row means something, or nothing any more. Twice changes nothing."""
+
+    def do() -> tuple[int, dict[str, Any]]:
+        try:
+            source.name_for_row(
+                team, responsibility, source_id, acting_user=user_of(request), now=now(), seen=body.shows
+            )
+        except source.NoSuchSource:
+            raise Failure("not-found", "there is no such source") from None
+        return 200, {"team": team, "responsibility": responsibility, "source": source_id, "shows": body.shows}
+
+    return written(request, do)
