@@ -368,6 +368,28 @@ def test_one_broken_repository_does_not_stop_the_others(hub: Replay) -> None:
     assert list(chunks[-1].cursor["repositories"]) == ["acme/ledger"]
 
 
+def test_an_empty_organisation_is_a_token_without_rights(hub: Replay) -> None:
+    hub.world[f"{API}/users/acme"] = {"login": "acme", "type": "Organization"}
+    hub.world[f"{API}/orgs/acme/repos"] = []
+    for ask in (
+        lambda: collected(hub, spec_of(hub, "acme")),
+        lambda: GitHubCollector(hub.inside).test(spec_of(hub, "acme"), NOW),
+    ):
+        with pytest.raises(SourceProblem) as caught:
+            ask()
+        assert (caught.value.code, caught.value.params) == ("not-found", {"address": f"{hub.base}/acme"})
+
+
+def test_what_no_repository_lets_the_token_see_is_the_sources_problem(hub: Replay) -> None:
+    wanted = {"X-Accepted-GitHub-Permissions": "issues=read"}
+    hub.instead[f"{REPO}/issues"] = [(403, wanted, b'{"message": "Resource not accessible"}')]
+    with pytest.raises(SourceProblem) as caught:
+        collected(hub)
+    assert caught.value.code == "forbidden"
+    assert caught.value.params["what"] == "issues"
+    assert str(caught.value.params["needs"]).endswith("(issues=read)")
+
+
 def test_what_cannot_be_understood_is_left_out_and_said(hub: Replay) -> None:
     hub.world[f"{REPO}/issues"] = [
         {**issue(8), "number": "eight"},

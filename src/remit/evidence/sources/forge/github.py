@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from remit.evidence.collector import Chunk, SourceProblem, SourceSpec, Tried
@@ -16,7 +15,7 @@ from remit.evidence.sources.forge.acts import ACTIVITIES
 from remit.evidence.sources.forge.address import Address, parsed
 from remit.evidence.sources.forge.api import Api
 from remit.evidence.sources.forge.github_api import GitHub
-from remit.evidence.sources.forge.reading import read
+from remit.evidence.sources.forge.reading import listing, read
 from remit.evidence.sources.forge.settings import checked_settings
 
 SEGMENTS: Final = 2
@@ -50,7 +49,7 @@ class GitHubCollector:
     def test(self, spec: SourceSpec, now: datetime) -> Tried:
         """Lists the repositories, and asks one for its pull requests. Raises ``SourceProblem``."""
         with opened(spec, self.inside) as (api, address):
-            found = list(islice(GitHub(api, address).repositories(), 1000))
+            found = listing(GitHub(api, address), spec.address)
             for one in found[:1]:
                 api.get(f"/repos/{one.key}/pulls", {"per_page": 1}, what=one.name)
             until = (("the token ends", api.expires),) if api.expires else ()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from remit.evidence.collector import Chunk, SourceProblem, SourceSpec, Tried
@@ -16,7 +15,7 @@ from remit.evidence.sources.forge.acts import ACTIVITIES
 from remit.evidence.sources.forge.address import DEEPEST, Address, parsed
 from remit.evidence.sources.forge.api import MISSING, Api
 from remit.evidence.sources.forge.gitlab_api import GitLab
-from remit.evidence.sources.forge.reading import read
+from remit.evidence.sources.forge.reading import listing, read
 from remit.evidence.sources.forge.settings import checked_settings
 
 VERSION: Final = "1"
@@ -40,7 +39,7 @@ class GitLabCollector:
     def test(self, spec: SourceSpec, now: datetime) -> Tried:
         """Lists the projects, and asks one for its merge requests. Raises ``SourceProblem``."""
         with opened(spec, self.inside) as (api, address):
-            found = list(islice(GitLab(api, address).repositories(), 1000))
+            found = listing(GitLab(api, address), spec.address)
             for one in found[:1]:
                 api.get(f"/projects/{one.key}/merge_requests", {"per_page": 1}, what=one.name)
             _expiry(api)

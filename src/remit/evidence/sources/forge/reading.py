@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
 from remit.evidence.act import Act, Found
@@ -115,11 +116,7 @@ def read(
     """The chunks of one reading. Raises SourceProblem, after the chunk of what was read before it."""
     known = cursor.get("repositories")
     states: dict[str, Any] = dict(known) if isinstance(known, dict) else {}
-    repositories: list[Repository] = []
-    for one in forge.repositories():
-        if len(repositories) == REPOSITORIES:
-            break
-        repositories.append(one)
+    repositories = listing(forge, spec.address)
     listed = {one.name for one in repositories}
     states = {name: state for name, state in states.items() if name in listed}
     start = int(now.timestamp()) - spec.settings["days"] * DAY
@@ -137,7 +134,7 @@ def read(
         )
         first = repository.name not in states
         for part in _repository(forge, told, now, first, stopped):
-            states[repository.name] = dict(told.state)
+            states[repository.name] = deepcopy(told.state)
             notes.update(told.noted)
             if part.acts or part.found or part.surveyed or part.replaces or time.monotonic() - spoke > QUIET:
                 spoke = time.monotonic()
@@ -149,6 +146,14 @@ def read(
     if failed and len(failed) == len(repositories):
         raise failed[0]
     yield _chunk(Chunk((), {}), cursor, states, len(repositories), len(repositories), notes)
+
+
+def listing(forge: Forge, address: str) -> list[Repository]:
+    """The repositories. None at all is a problem: a token that lost its rights is shown an empty list."""
+    found = list(islice(forge.repositories(), REPOSITORIES))
+    if not found:
+        raise SourceProblem("not-found", address=address)
+    return found
 
 
 def _chunk(
