@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forge_gitlab import API, fill, person
 from forge_server import Replay, serving
 
 from remit.evidence.act import Account, Act
@@ -21,6 +22,7 @@ from remit.evidence.envelope import seal
 from remit.evidence.receiver import Forged, Received
 from remit.evidence.sources.forge.github import GitHubCollector
 from remit.evidence.sources.forge.github_hooks import receiver as github
+from remit.evidence.sources.forge.gitlab import GitLabCollector
 from remit.evidence.sources.forge.gitlab_hooks import receiver as gitlab
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -281,6 +283,39 @@ def test_reads_what_gitlab_documents() -> None:
     ]
     assert {act.origin for act in received.acts} == {"https://gitlab.com/acme/payments/ledger"}
     assert "secret" not in repr(received).lower()
+
+
+def test_what_gitlab_pushes_and_what_is_read_are_one(hub: Replay) -> None:
+    fill(hub.world)
+    collector = GitLabCollector(hub.inside)
+    address = f"{hub.base}/acme"
+    hub.world[f"{API}/groups/acme/projects"] = [hub.world[f"{API}/projects/acme/payments/ledger"]]
+    settings = collector.validate(address, {})
+    spec = SourceSpec("gitlab-x", "gitlab", address, settings, "glpat-x", hook_secret=SECRET)
+    polled = [act for chunk in collector.collect(spec, {}, NOW, lambda: False) for act in chunk.acts]
+    bo, ana = (
+        {key: value for key, value in person(login).items() if key != "state"} for login in ("bo", "anaruiz")
+    )
+    spike = {"source_branch": "experiment/queue", "author_id": ana["id"]}
+    merge = {**merge_request(**spike), "user": bo, "assignees": [ana], "reviewers": [bo]}
+    approved = merge_request("approved", **{**spike, "updated_at": "2026-05-19 10:00:00 UTC"})
+    events = [merge, {**approved, "user": bo, "assignees": [ana], "reviewers": [bo]}]
+    pushed = [
+        act
+        for payload in events
+        for act in gitlab().receive(spec, {"x-gitlab-token": SECRET}, json.dumps(payload).encode(), NOW).acts
+    ]
+    read, sent = (
+        {
+            one.uid: one
+            for one in seal(acts, source="gitlab-x", collector="gitlab/1", key=lambda one: one.value)
+        }
+        for acts in (polled, pushed)
+    )
+    assert sorted(one.activity for one in sent.values()) == [
+        "debt-work", "merge", "review", "spike", "spike", "work-delivered",
+    ]  # fmt: skip
+    assert {uid: read.get(uid) for uid in sent} == sent
 
 
 def test_an_approval_and_a_comment_are_reviews() -> None:
