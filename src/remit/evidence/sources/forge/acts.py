@@ -62,7 +62,7 @@ class Acts:
             yield from self._act(native, opened, "spike", change.author, native)
             if change.closed is not None:
                 outcome = "merged" if change.merged is not None else "closed"
-                ended = f"{native}:ended"
+                ended = f"{native}:{outcome if change.merged else change.closed}"
                 yield from self._act(
                     ended, change.closed, "spike", change.author, native, opened, outcome=outcome
                 )
