@@ -171,9 +171,7 @@ class GitLab:
             except Unreadable:
                 told.left("a milestone")
                 continue
-            if (
-                made is not None and dues.get(key) != made.due
-            ):  # told once: the time of its date is told by this
+            if made is not None and dues.get(key) != made.due:  # once: later, its time would be another
                 dues[key] = made.due
                 yield from told.acts.milestone(made) if made.at >= told.start else ()
 
