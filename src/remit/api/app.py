@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from remit import __version__
-from remit.api import administering, agreeing, beside, covering, mine, read, records, rounds, signal
+from remit.api import administering, agreeing, beside, common, covering, mine, read, records, rounds, signal
 from remit.api.errors import answer, response_of
 
 LOG = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (read, mine, agreeing, beside, rounds, covering, signal, records, administering):
+for module in (read, mine, agreeing, beside, common, rounds, covering, signal, records, administering):
     api.add_router("", module.router)
 
 
