@@ -21,6 +21,7 @@ class Page(NamedTuple):
 
 
 TEAM, ROW, ROUND = "/teams/{team}", "/teams/{team}/rows/{responsibility}", "/teams/{team}/rounds/{number}"
+COMMON = "/organisation/rows/{responsibility}"
 PERSON, ROLE = "/people/{person_id}", "/teams/{team}/roles/{role}/{person_id}"
 OWN = (
     "signing in, and what is about one's own account, needs the person: the access table has no scope for it"
@@ -28,9 +29,6 @@ OWN = (
 PERSONAL = "it is personal: the access table has no scope for it"
 USERS = "who may sign in is for administrators in person: the access table has no scope for it"
 WEBHOOKS = "where changes are sent is for administrators in person: the access table has no scope for it"
-COMMON = (
-    "the organisation's own charter is changed in the browser, or by its file; every team's charter shows it"
-)
 LIBRARY = "the account library's page: "
 SECRET = "the address is a secret of its own, for one program or one mail"
 FORM = (f"GET {TEAM}/record", "GET /people")
@@ -57,9 +55,9 @@ PAGES: Mapping[str, Page] = {
     "sign-row": Page((f"GET {ROW}/agreement",), PERSONAL),
     "wrong-row": Page((f"GET {TEAM}/points",), (f"POST {ROW}/points",)),
     "charter-terms": Page((f"GET {TEAM}/terms",), (f"PUT {TEAM}/terms",)),
-    "common-rows": Page((f"GET {TEAM}",), COMMON),
-    "edit-common-row": Page((f"GET {TEAM}",), COMMON),
-    "new-common-row": Page((f"GET {TEAM}",), COMMON),
+    "common-rows": Page(("GET /organisation/rows",)),
+    "edit-common-row": Page((f"GET {COMMON}",), (f"PUT {COMMON}", f"POST {COMMON}/end")),
+    "new-common-row": Page(("GET /organisation/rows",), (f"PUT {COMMON}",)),
     "versions": Page((f"GET {TEAM}/versions",)),
     "export-charter": Page((f"GET {TEAM}",)),
     "point": Page(
@@ -175,7 +173,7 @@ PAGES: Mapping[str, Page] = {
         )
     },
 }
-NOT_A_FORM = {"manage", "manage-person", "manage-team"}
+NOT_A_FORM = {"common-rows", "manage", "manage-person", "manage-team"}
 """Pages that answer a POST as they answer a GET: they have no form of their own."""
 BEYOND = {"GET /organisation", "GET /difference"}
 """Operations that answer what several pages have in common, or the command line alone."""

@@ -70,7 +70,8 @@ def test_reads_answer_what_the_command_line_prints(company_api: Organisation, an
 def test_what_if_tries_and_writes_nothing(company_api: Organisation, ana_reads: Caller) -> None:
     body = {"changes": [{"kind": "leaves", "person": "bo"}], "on": "2026-12-01"}
     day = TODAY.replace(month=12, day=1)
-    expected = what_if_json(what_if(company_api, (Leaves("bo", day),), day))
+    agreement = DatabaseSource().agreement(None, day)
+    expected = what_if_json(what_if(company_api, (Leaves("bo", day),), day, agreement))
     before = DatabaseSource().whole()
     assert ana_reads("POST", "/what-if", body)[:2] == (200, expected)
     assert DatabaseSource().whole() == before

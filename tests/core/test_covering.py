@@ -34,7 +34,7 @@ def refusal(organisation: Organisation, wish: Cover, day: date = DAY) -> str:
         (ACME, "payments", TL, "ana", ["bo"]),
         (VACANT, "payments", EM, None, ["dana"]),
         (VACANT, "payments", TL, None, ["dana"]),
-        (ACME, "payments", TL, None, ["bo"]),
+        (ACME, "payments", TL, None, ["dana"]),
         (ACME, "commerce", EM, "dana", []),
         (end_role(ACME, "dana", EM, "commerce", DAY), "commerce", EM, None, []),
     ],

@@ -131,7 +131,7 @@ def end(seen: Seen, on: date, *, acting_user: User | None, now: datetime | None 
 
     Raises NotAllowed, StaleEdit where it changed since the form was opened, EditError for a day that cannot be.
     """
-    now, person = now or clock.now(), _person(acting_user)
+    now = now or clock.now()
     found: list[Cover] = []
 
     def returned(organisation: Organisation) -> Organisation:
@@ -139,6 +139,7 @@ def end(seen: Seen, on: date, *, acting_user: User | None, now: datetime | None 
         if cover is None:
             raise EditError("there is no such cover any more", "cover")
         require(acting_user, "end", cover_thing(cover), now, organisation=organisation)
+        _person(acting_user)
         if on < local_day(organisation, cover.team, now):
             raise EditError("what has been done cannot be ended: choose today or a later day", "on")
         if cover.period.end is not None and on >= cover.period.end:
@@ -148,7 +149,7 @@ def end(seen: Seen, on: date, *, acting_user: User | None, now: datetime | None 
         return end_cover(organisation, cover, on)
 
     edited = edit(returned, acting_user=acting_user, action="cover.end", seen=seen)
-    cover_told.ended(edited.after, found[0], person)
+    cover_told.ended(edited.after, found[0], _person(acting_user))
     return edited
 
 

@@ -41,7 +41,8 @@ def written(request: HttpRequest, do: Callable[[], Done]) -> HttpResponse:
         raise Failure("invalid", "an idempotency key has at most 255 printable characters")
     token = request.auth  # type: ignore[attr-defined]  # the token that opened the address
     assert isinstance(token, ApiToken)  # noqa: S101
-    said = "\n".join((request.method or "", request.get_full_path(), request.headers.get("If-Match", "")))
+    seen = (request.headers.get(name, "") for name in ("If-Match", "If-None-Match"))
+    said = "\n".join((request.method or "", request.get_full_path(), *seen))
     known = sha256(said.encode("utf-8", "surrogatepass") + b"\n" + request.body).hexdigest()
     try:
         (status, body), again = once(token, key, known, told, now())
@@ -60,7 +61,12 @@ def _response(status: int, body: str) -> HttpResponse:
 
 
 def seen_before(request: HttpRequest, current: Seen) -> Seen:
-    """What If-Match says was seen of the object. Raises Failure where it says nothing."""
+    """What If-Match says was seen of the object; that there was nothing is said by ``If-None-Match: *``.
+
+    Raises Failure where neither is there.
+    """
+    if "If-Match" not in request.headers and request.headers.get("If-None-Match", "").strip() == "*":
+        return Seen(current.key, sha256(b"").hexdigest())
     return Seen(current.key, if_match(request))
 
 

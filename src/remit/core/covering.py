@@ -22,14 +22,11 @@ from remit.core.team_day import WITHOUT_FALLBACK
 
 
 def managers(organisation: Organisation, team: str, role: str, holder: str | None, day: date) -> list[str]:
-    """Who manages the holder; for a vacant role, who leads the people of the nearest team that has somebody."""
+    """Who manages the holder; for a vacant role, who leads the people of the nearest team above that has somebody."""
     desk = ReportingDay(organisation, day)
     if holder is not None:
         return list(desk.managers(holder))
-    people_role = organisation.framework.people_role
-    above = lineage(organisation.index, team, day)
-    if people_role is not None and role == people_role.id:
-        above = above[1:]
+    above = lineage(organisation.index, team, day)[1:]
     return next((list(leads) for up in above if (leads := desk.leads(up))), [])
 
 

@@ -136,10 +136,15 @@ def shown(name: str) -> str:
     return name if harmless(joined) == joined else harmless(name)
 
 
+NO_IDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that YAML readers take for something else than a text where nothing quotes them."""
+
+
 def slug(name: str, taken: dict[str, str]) -> str:
     """An id made of a name: lower case, without accents, unique among those taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "x"
+    base = f"{base}-1" if base in NO_IDS else base
     found, number = base, 1
     while taken.get(found, name) != name:
         number += 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ def page(request: HttpRequest, team_id: str, number: int) -> HttpResponse:
     if not found.open:
         return redirect("round", team_id, number)
     if ballot is None or not allowed.vote:
-        raise PermissionDenied
+        raise Http404
     if ballot.done:
         messages.info(request, _("You are done. Open your answers again to change them."))
         return redirect("round", team_id, number)
