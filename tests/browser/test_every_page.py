@@ -23,6 +23,8 @@ ADDRESSES = [
     "/teams/payments/rows/on-call-rota/",
     "/teams/payments/terms/",
     "/teams/payments/rows/code-reviews/propose/",
+    "/teams/payments/rows/code-reviews/observed/",
+    "/matrix/?show=observed",
     "/matrix/",
     "/findings/",
     "/findings/R101/",

@@ -99,7 +99,7 @@ def test_drawer_has_the_reasons(get: Get) -> None:
     assert drawer.texts("ul.rests li") == [
         "Connect a source that can see it, or let who holds it say so.",
     ]
-    assert drawer.one("ol").texts("li") == [
+    assert drawer.select("ol")[0].texts("li") == [
         "The framework “Engineering Ladders: Tech Lead and Engineering Manager” gives it to Engineering Manager.",
         "Bo Lind is Engineering Manager of Payments since 22 Nov 2024.",
         "Bo Lind is on leave up to and including 4 Dec 2026.",

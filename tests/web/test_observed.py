@@ -127,7 +127,7 @@ def test_the_api_tells_the_same_people(seen: Organisation, name: str) -> None:
 
 def test_readiness_is_for_whom_it_concerns_alone(seen: Organisation) -> None:
     assert states(visitor("ana"))["act-as-engineering-manager"] == "Observed rusty"
-    assert states(visitor("chi"))["act-as-engineering-manager"] == "Observed for the team only"
+    assert states(visitor("noor"))["act-as-engineering-manager"] == "Observed for the team only"
 
 
 def test_a_line_is_written_and_taken_back_by_who_wrote_it(seen: Organisation) -> None:
@@ -201,3 +201,17 @@ def test_the_timeline_has_a_table(seen: Organisation) -> None:
 def test_nothing_is_said_of_a_team_without_sources(company: Organisation) -> None:
     observe(NOON)
     assert "R303" not in visitor("ana").get("/teams/payments/").content.decode()
+
+
+@pytest.mark.parametrize("name", [*SEES, "root"])
+def test_the_matrix_by_what_is_observed(seen: Organisation, name: str) -> None:
+    page = parse(visitor(name).get("/matrix/?show=observed&q=payments").content)
+    said = {cell.text for cell in page.select("td.fact span.vh")}
+    hidden = {text for text in said if text.endswith(": for the team only")}
+    assert ("Architecture and System Integration: quiet" in said) is SEES.get(name, False)
+    assert (said == hidden) is not SEES.get(name, False)
+
+
+def test_the_matrix_by_what_is_agreed(seen: Organisation) -> None:
+    page = parse(visitor("yuki").get("/matrix/?show=agreed&q=payments").content)
+    assert {cell.text.rpartition(": ")[2] for cell in page.select("td.fact span.vh")} == {"not signed"}

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from remit.core.framework import Focus, Framework
 from remit.queries import matrix
+from remit.queries.source import Source
 from remit.web.day import Asked, dated
+from remit.web.facts import FACTS, facts_of, legend
 from remit.web.source import source
 
 LONGEST = 100
@@ -30,6 +32,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         page=page_number(request),
     )
     found = matrix.matrix(reading, asked.day, wanted)
+    show = one_of(request, "show", FACTS) or ""
     context = {
         "nav": "matrix",
         "at": asked.at,
@@ -38,9 +41,20 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "open_flag": "1" if wanted.open_only else "",
         "page": min(wanted.page, found.pages),
         "sides": sides,
+        "show": show,
+        **(facts_context(request, reading, found, show) if show else {}),
         "teams": outline.teams,
     }
     return render(request, "remit/matrix.html", context)
+
+
+def facts_context(
+    request: HttpRequest, reading: Source, found: matrix.Matrix, show: str
+) -> dict[str, object]:
+    """What the cells show in the place of who holds what."""
+    teams = [line.team.id for line in found.lines]
+    facts = facts_of(request, reading, teams, found.at, show)
+    return {"facts": facts, "legend": legend(show)}
 
 
 def sides_of(framework: Framework) -> list[tuple[str, str]]:
