@@ -127,7 +127,7 @@ def test_the_api_tells_the_same_people(seen: Organisation, name: str) -> None:
 
 def test_readiness_is_for_whom_it_concerns_alone(seen: Organisation) -> None:
     assert states(visitor("ana"))["act-as-engineering-manager"] == "Observed rusty"
-    assert states(visitor("noor"))["act-as-engineering-manager"] == "Observed for the team only"
+    assert states(visitor("noor"))["act-as-engineering-manager"] == "Observed for those it concerns"
 
 
 def test_a_line_is_written_and_taken_back_by_who_wrote_it(seen: Organisation) -> None:

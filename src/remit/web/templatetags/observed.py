@@ -56,7 +56,7 @@ def no_sight_words(why: str) -> str:
         "not-yours": gettext("for the team only"),
         "cannot-ask": gettext("cannot be asked now"),
         "later": gettext("asking …"),
-    }.get(why, gettext("not for this reader"))
+    }.get(why, gettext("for those it concerns"))
 
 
 @register.filter
