@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from remit.project.settings import database as described
 
 ENGINES = ("sqlite", "postgresql")
-OWNED = ("remit_", "account_", "mfa_", "socialaccount_", "django_session", "django_tasks_db")
+OWNED = ("remit_", "account_", "mfa_", "socialaccount_", "django_session", "django_tasks_")
 
 
 def connect(url: str) -> BaseDatabaseWrapper:

@@ -244,7 +244,9 @@ def hook_secret(source: Source) -> str | None:
 
 def test(source_id: str, *, acting_user: User | None, now: datetime) -> Tried:
     """Reads the least that proves the source works. Changes nothing. Raises SourceProblem, NoSuchSource, NotAllowed."""
-    source = _live(source_id)
+    source = Source.objects.filter(pk=source_id, ended_at=None).first()
+    if source is None:
+        raise NoSuchSource(f"there is no source {source_id}")
     kind = KINDS[source.kind]
     _allowed(kind, source.owner_id, acting_user)
     if not kind.module:
