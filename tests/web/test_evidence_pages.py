@@ -12,8 +12,11 @@ from django.utils import timezone
 from markup import parse
 
 from remit.actions import login_link
+from remit.actions import source as sources
+from remit.actions.account import make_administrator
 from remit.actions.collect import collect
 from remit.actions.source import lake
+from remit.core.editing import EditError
 from remit.core.organisation import Organisation
 from remit.db.models import AuditEntry, FoundDocument, Source
 
@@ -223,3 +226,28 @@ def test_the_change_that_would_mend_a_finding(get: Get, demo: Organisation) -> N
     assert shown[1].startswith("-* <b>x</b>")
     assert shown[2].startswith("+* @")
     assert get("/teams/payments/").select(".patch pre") != []
+
+
+def test_a_folder_of_the_server_is_named_on_its_command_line_alone(ana: Client) -> None:
+    user = make_administrator("ana", acting_user=None)
+    with pytest.raises(EditError, match="command line"):
+        sources.add(
+            "prometheus",
+            "https://p.example",
+            acting_user=user,
+            now=timezone.now(),
+            settings={"documents": "/etc"},
+        )
+    made = sources.add(
+        "prometheus",
+        "https://p.example",
+        acting_user=None,
+        now=timezone.now(),
+        settings={"documents": "/srv/slos"},
+    )
+    kept = sources.change(made.pk, acting_user=user, now=timezone.now(), settings={"documents": "/srv/slos"})
+    assert kept.settings == {"documents": "/srv/slos"}
+    with pytest.raises(EditError, match="command line"):
+        sources.change(made.pk, acting_user=user, now=timezone.now(), settings={"documents": "/etc"})
+    with pytest.raises(EditError, match="Expected: documents, metric_sources, services"):
+        sources.change(made.pk, acting_user=user, now=timezone.now(), settings={"wrong": "{x}"})
