@@ -15,6 +15,7 @@ ADDRESSES = [
     "/inbox/choices/",
     "/me/",
     "/me/tokens/",
+    "/me/accounts/",
     "/people/ana/erase/",
     "/teams/payments/rows/architecture/note/",
     "/teams/",
