@@ -33,6 +33,7 @@ from remit.db import organisation as stored
 from remit.db.models import Account, AuditEntry, Pushed, Source, Suggestion, User
 from remit.evidence.act import Account as Seen
 from remit.evidence.collector import SourceProblem
+from remit.evidence.envelope import digest
 from remit.evidence.lake import Lake
 from remit.queries import accounts, audit, evidence
 from remit.queries import privacy as held
@@ -480,3 +481,15 @@ def test_after_a_restore_the_evidence_fits_the_database(
 
 def test_the_checks_find_nothing(users: dict[str, User]) -> None:
     call_command("check")
+
+
+def test_what_is_kept_of_a_repository_goes_with_its_source(users: dict[str, User]) -> None:
+    remote = "https://git.acme.example/acme/site.git"
+    for name in ("one", "two"):
+        sources.add("git", remote, acting_user=None, now=NOW, source_id=name)
+    mirrors = {name: sources.room().cache / f"{digest(name, remote)}.git" / "HEAD" for name in ("one", "two")}
+    for head in mirrors.values():
+        head.parent.mkdir(parents=True)
+        head.write_text("ref: refs/heads/main\n")
+    sources.end("one", acting_user=None, now=NOW)
+    assert {name: head.parent.exists() for name, head in mirrors.items()} == {"one": False, "two": True}

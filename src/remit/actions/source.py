@@ -20,7 +20,7 @@ from remit.core.editing import EditError
 from remit.core.source_state import PROBLEMS
 from remit.db.models import Person, Sight, Source, Team, User
 from remit.db.organisation import load
-from remit.evidence.collector import SourceProblem, SourceSpec, Tried
+from remit.evidence.collector import Forgetful, SourceProblem, SourceSpec, Tried
 from remit.evidence.kinds import KINDS, Kind, Room
 from remit.evidence.lake import Lake
 from remit.queries.evidence import places, written_objectives
@@ -175,7 +175,18 @@ def end(source_id: str, *, acting_user: User | None, now: datetime) -> None:
     source.sights.all().delete()
     source.shown.all().delete()
     record([Change("source.end", "source", source.pk, before=_said(source))], acting_user=acting_user)
-    transaction.on_commit(lambda: lake().drop(source.pk))
+    transaction.on_commit(lambda: _forget(source))
+
+
+def _forget(source: Source) -> None:
+    """What a source told, and what its collector kept of it, from the disk."""
+    lake().drop(source.pk)
+    kind = KINDS.get(source.kind)
+    if kind is None or not kind.module:
+        return
+    collector = kind.collector(room())
+    if isinstance(collector, Forgetful):
+        collector.forget(SourceSpec(source.pk, source.kind, source.address, source.settings))
 
 
 @transaction.atomic

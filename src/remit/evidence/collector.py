@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from remit.evidence.act import Act, Found
 
@@ -116,3 +116,11 @@ class Collector(Protocol):
         self, spec: SourceSpec, cursor: Mapping[str, Any], now: datetime, stopped: Callable[[], bool]
     ) -> Iterator[Chunk]:
         """What is new behind the cursor, oldest first where the source allows it. Raises ``SourceProblem``."""
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A collector that keeps something of its own about a source between two collections."""
+
+    def forget(self, spec: SourceSpec) -> None:
+        """Deletes it, for good. Nothing where there is none; the source itself is not asked."""

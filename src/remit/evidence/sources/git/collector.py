@@ -69,6 +69,12 @@ class GitCollector:
         with self._opened(spec, heads) as repository:
             yield from read(repository, spec, cursor, now, stopped)
 
+    def forget(self, spec: SourceSpec) -> None:
+        """Deletes the mirror of a source that has ended."""
+        where = parsed(spec.address)
+        if isinstance(where, Remote):
+            self._mirror(spec, where).delete()
+
     def _heads(self, spec: SourceSpec) -> tuple[Heads, bool]:
         """The branches now, without reading the history: all that a repository with nothing new costs."""
         where = parsed(spec.address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import shlex
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -52,6 +53,10 @@ class Mirror:
         self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
         (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
         return Repository(self.folder, local_heads(self.folder))
+
+    def delete(self) -> None:
+        """Takes the mirror away; nothing happens where there is none."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _prepare(self) -> None:
         if (self.folder / "HEAD").exists():
