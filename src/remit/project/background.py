@@ -18,6 +18,8 @@ from remit.project import tasks
 
 EVERY = 30.0
 """Seconds between two looks."""
+SOON = 1.0
+"""Seconds until what is due is queued for the first time: whoever starts a server waits for what it will see."""
 AT_WORK = 5.0
 """Seconds between two looks into the queue."""
 log = logging.getLogger("remit.background")
@@ -70,8 +72,16 @@ WEBHOOKS_EVERY = 5.0
 class Background:
     """One thread that looks again and again, until it is stopped. Several servers may each have one."""
 
-    def __init__(self, jobs: Sequence[Job] = JOBS, every: float = EVERY, name: str = "background") -> None:
+    def __init__(
+        self,
+        jobs: Sequence[Job] = JOBS,
+        every: float = EVERY,
+        name: str = "background",
+        first: float | None = None,
+    ) -> None:
+        """``first``: seconds until the first look, where they are others than between two looks."""
         self._jobs, self._every = jobs, every
+        self._first = every if first is None else first
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"remit-{name}", daemon=True)
 
@@ -84,7 +94,9 @@ class Background:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        while not self._ended.wait(self._every):
+        wait = self._first
+        while not self._ended.wait(wait):
+            wait = self._every
             for job in self._jobs:
                 close_old_connections()
                 try:
@@ -99,7 +111,7 @@ def at_work() -> Iterator[None]:
     """Collects and keeps the evidence while the block runs: one thread looks what is due, another one works."""
     tasks.ending.clear()
     with ExitStack() as running:
-        running.enter_context(Background((tasks.enqueue_due, Evidence()), EVERY, "evidence"))
+        running.enter_context(Background((tasks.enqueue_due, Evidence()), EVERY, "evidence", first=SOON))
         running.enter_context(Background((work,), AT_WORK, "worker"))
         running.callback(tasks.ending.set)
         yield

@@ -17,9 +17,11 @@ from django.utils import timezone
 
 from remit.actions import check_in, coding, source
 from remit.actions.account import user_of
+from remit.actions.book import Book
 from remit.actions.push import store
 from remit.core.activity import Performer
 from remit.db.models import Person, Source, User
+from remit.db.organisation import load
 from remit.evidence.act import Account, Act
 from remit.project.demo_calendars import Series
 from remit.project.demo_calendars import write as write_calendar
@@ -30,7 +32,6 @@ ANA, BO, CHI = "Ana Ruiz <ana@lumen.example>", "Bo Lind <bo@lumen.example>", "Ch
 DINA, SOL = "Dina Lopes <dina@lumen.example>", "Sol Okafor <sol@lumen.example>"
 MINA, LEA = "Mina Koh <mina@lumen.example>", "Léa Fontaine <lea@lumen.example>"
 ELI, KIM = "Eli Engel <eli@lumen.example>", "Kim Seo-yeon <kim@lumen.example>"
-ONE_BUILD: Final = decision("One build", "kim@lumen.example", "", "eli@lumen.example")
 MORNING: Final = ((9.0, 4), (13.5, 4))
 REPOSITORIES: Final = (
     Repository(
@@ -140,8 +141,20 @@ CALENDARS: Final = {
     ),
     "eli": (Series("1:1", 21, 44, ("kim",), 9), Series("1:1", 21, 9, ("max",), 10)),
 }
-HOURS: Final = {"ana": (45, True), "dina": (70, True), "eli": (5, True), "bo": (10, False)}
-"""The own estimate of each week in percent, and whether the verdict is shared."""
+CATALOGUE_SEARCH: Final = "https://github.lumen.example/lumen/catalogue-search"
+"""Its host is nobody's: nothing reads it while a demo lasts."""
+WEEKS: Final = 8
+"""Of the verdict on hands-on coding."""
+CODERS: Final = (
+    ("ana", "payments", "tech-lead", 45, True),
+    ("bo", "payments", "engineering-manager", 10, False),
+    ("dina", "checkout", "tech-lead", 70, True),
+    ("eli", "mobile", "tech-lead", 5, False),
+    ("ravi", "commerce", "tech-lead", 10, True),
+    ("priya", "search", "tech-lead", None, True),
+    ("jonas", "search", "tech-lead", None, True),
+)
+"""Who, for which role, the own estimate of each week in percent, and whether the verdict is shared."""
 
 
 def fill(folder: Path, today: date) -> None:
@@ -181,11 +194,10 @@ def fill(folder: Path, today: date) -> None:
 
 
 def _failing(now: datetime) -> None:
-    """A repository whose token ran out: nothing can be seen, and the page says what to do."""
-    address = "https://git.lumen.example/catalogue-search.git"
+    """A forge whose token ran out: nothing can be seen, and the page says what to do. Who has access it told before."""
     made = source.add(
-        "git",
-        address,
+        "github",
+        CATALOGUE_SEARCH,
         acting_user=None,
         now=now,
         source_id="catalogue-search",
@@ -198,6 +210,14 @@ def _failing(now: datetime) -> None:
         problem_since=day,
         good_at=day,
         due_at=now + timedelta(days=30),
+    )
+    may_write = [["hugo-brandt", "write"], ["priya-nair", "admin"]]
+    made.found.create(
+        origin=CATALOGUE_SEARCH,
+        kind="access",
+        path="",
+        content={"kind": "github", "accounts": may_write},
+        seen_at=day,
     )
 
 
@@ -221,27 +241,18 @@ def _incidents(now: datetime, today: date) -> None:
         for back in range(last, 720, every)
         for act in _incident(system, person, datetime.combine(today - timedelta(days=back), time(13, 7), UTC))
     ]
-    store(made, "two-years", acts, "pagerduty/1", now)
-
-
-def _incidents(now: datetime, today: date) -> None:
-    """Pages of two years: Payments' lead takes hers, Mobile's are taken by somebody else, Checkout had none lately."""
-    made = source.add(
-        "pagerduty",
-        "",
-        acting_user=None,
-        now=now,
-        source_id="pager",
-        name="Pager",
-        secret=secrets.token_hex(16),
+    reached = Account("email", "kim@lumen.example")
+    book = Book(load(), now)
+    book.learn([reached])
+    content = {"policy": "Mobile on call", "system": "shopping-app", "account": book.key(reached)}
+    made.found.create(
+        origin="shopping-app",
+        kind="escalation",
+        path=f"mobile/{content['account']}",
+        content=content,
+        seen_at=now - timedelta(days=17),
     )
-    Source.objects.filter(pk=made.pk).update(added_at=now - timedelta(days=720))
-    made.refresh_from_db()
-    takers = {"ledger": ("ana", 9, 60), "shopping-app": ("kim", 17, 45), "basket": ("dina", 200, 90)}
-    for system, (person, last, every) in takers.items():
-        for back in range(last, 720, every):
-            began = datetime.combine(today - timedelta(days=back), time(13, 7), UTC)
-            store(made, f"{system}-{back}", tuple(_incident(system, person, began)), "pagerduty/1", now)
+    store(made, "two-years", acts, "pagerduty/1", now)
 
 
 def _incident(system: str, person: str, began: datetime) -> list[Act]:
@@ -275,18 +286,11 @@ def _told(now: datetime, today: date) -> None:
 
 def _coding(now: datetime, today: date) -> None:
     """Hours and estimates of those who wrote them down, and who shares what follows."""
-    roles = {
-        "ana": ("payments", "tech-lead"),
-        "dina": ("checkout", "tech-lead"),
-        "eli": ("mobile", "tech-lead"),
-        "bo": ("payments", "engineering-manager"),
-    }
-    for person, (percent, shared) in HOURS.items():
+    for person, team, role, percent, shared in CODERS:
         user = _user(person)
         coding.set_hours(Decimal(40), "PT", acting_user=user, now=now)
-        for week in range(1, 9):
+        for week in range(1, WEEKS + 1) if percent is not None else ():
             coding.estimate(today - timedelta(weeks=week), percent, acting_user=user, now=now)
-        team, role = roles[person]
         if shared:
             coding.share(team, role, True, acting_user=user, now=now)
 
