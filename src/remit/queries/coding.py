@@ -130,7 +130,7 @@ def holidays_of(person: str, start: date, end: date) -> tuple[date, ...]:
 
 def _ranged(organisation: Organisation, person: str) -> bool:
     ranged = {role.id for role in organisation.framework.roles if role.coding_range is not None}
-    return any(own.role in ranged for own in organisation.index.assignments_of[person])
+    return any(own.role in ranged for own in organisation.index.assignments_of.get(person, ()))
 
 
 def _roles(
@@ -142,7 +142,7 @@ def _roles(
     estimate: float | None,
 ) -> Iterable[RoleView]:
     ranged = {role.id: role for role in organisation.framework.roles if role.coding_range is not None}
-    for own in organisation.index.assignments_of[person]:
+    for own in organisation.index.assignments_of.get(person, ()):
         day = local_day(organisation, own.team, now)
         if own.role in ranged and day in own.period:
             bounds = coding.bounds_for(TeamDay(organisation, own.team, day), person, own.role)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("remit.web.urls_cover")),
     path("", include("remit.web.urls_readiness")),
     path("", include("remit.web.urls_evidence")),
+    path("", include("remit.web.urls_coding")),
     path("", include("remit.web.urls_observed")),
     path("", include("remit.web.urls_account")),
     path("", include("remit.web.urls_token")),
