@@ -27,6 +27,7 @@ from doorways import (
     seen_common,
     seen_cover,
     seen_row,
+    the_line,
     waiting,
 )
 
@@ -54,7 +55,17 @@ SAM = "/organisation/people/sam"
 NAME = {"person": "frank"}
 ASK = {"first": "2026-12-01", "last": "2026-12-07", "scope": "all", "acting": "frank"}
 WISH = {"role": TL, "acting": "frank", "start": "2026-12-01", "until": "2026-12-08"}
+HAPPENED = {"line": "it did", "day": DAY.isoformat()}
+CHECK_IN = (
+    form(f"{ROWS}/check-in/", line="it did", day=DAY.isoformat()),
+    api("POST", f"{R}/check-ins", HAPPENED),
+)
+NAME_SOURCE = (
+    form(f"{ROWS}/source/", source="tickets", shows="1"),
+    api("PUT", f"{R}/sources/{{source_id}}", {"shows": True}, source_id="tickets"),
+)
 SAID_OF_ROW = (
+    ("read-observations", (page(f"{ROWS}/observed/"), api("GET", f"{R}/check-ins"))),
     ("read-said", (page(f"{ROWS}/"), api("GET", R), more("GET", "/teams/{team}/who/{responsibility}"))),
     (
         "read-history",
@@ -150,6 +161,13 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
     ),
     ("row", "held", "settle"): (settling("dana gina sam frank root rita"),),
     ("row", "vacant", "settle"): (settling("ana dana gina sam frank root rita"),),
+    **{("row", state, "check-in"): CHECK_IN for state in ("held", "vacant")},
+    **{("row", state, "name-source"): NAME_SOURCE for state in ("held", "vacant")},
+    ("team", "there", "read-observations"): (api("GET", f"{T}/observed"),),
+    ("check-in", "written", "withdraw"): (
+        form(f"{ROWS}/check-in/withdraw/", number=the_line),
+        api("POST", "/check-ins/{number}/withdraw"),
+    ),
     ("row", "held", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("row", "vacant", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("point", "open", "read"): (page("/points/{}/"), api("GET", "/points/{number}")),
@@ -341,9 +359,7 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
 LATER = "nothing in this version does it yet"
 LOCAL = "done at the command line alone, by whoever can open the database"
 WITHOUT_DOOR: dict[str, str] = {
-    "read-observations": LATER,
     "read-evidence": LATER,
-    "check-in": LATER,
     "comment": LATER,
     "reopen": LATER,
     "extend": LATER,

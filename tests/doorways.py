@@ -399,6 +399,27 @@ def a_note() -> int:
     return int(made.pk)
 
 
+def a_source() -> int:
+    """Something that could show what is done."""
+    models.Source.objects.create(
+        id="tickets", kind="alertmanager", name="Tickets", added_at=NOON, retention_days=90, every_minutes=0
+    )
+    return 0
+
+
+def a_line() -> int:
+    """Sam wrote a line about the row, when it was theirs."""
+    made = models.CheckIn.objects.create(
+        team_id=TEAM, responsibility=ROW, person_id="sam", day=DAY, line="done", written_at=NOON
+    )
+    return int(made.pk)
+
+
+def the_line() -> str:
+    """The number of that line."""
+    return str(models.CheckIn.objects.get().pk)
+
+
 def a_token(ended: bool = False) -> int:
     """Sam has a token, or had one."""
     user = models.User.objects.get(username="sam")
@@ -426,8 +447,8 @@ NOT_ACTING = {name: related for name, related in OF_THE_ROW.items() if name != "
 
 SCENES: dict[tuple[str, str], Scene] = {
     ("team", "there"): Scene(known=OF_THE_TEAM),
-    ("row", "held"): Scene(known=OF_THE_ROW),
-    ("row", "vacant"): Scene(VACANT, OF_THE_VACANCY),
+    ("row", "held"): Scene(known=OF_THE_ROW, prepare=a_source),
+    ("row", "vacant"): Scene(VACANT, OF_THE_VACANCY, prepare=a_source),
     ("row", "not-applicable"): Scene(NOT_APPLICABLE, OF_THE_ROW),
     ("point", "open"): Scene(ACME, OF_THE_ROW, True, a_point),
     ("point", "settled"): Scene(ACME, OF_THE_ROW, True, a_settled_point),
@@ -446,6 +467,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("deputy", "named"): Scene(NAMED, OF_THE_ROW, True),
     ("deputy", "accepted"): Scene(ACCEPTED, OF_THE_ROW, True),
     ("readiness", "any"): Scene(ACCEPTED, OF_THE_READINESS, True),
+    ("check-in", "written"): Scene(ACME, OF_THE_TEAM, True, a_line),
     ("note", "private"): Scene(ACME, {}, True, a_note),
     ("person", "there"): Scene(ACME, OF_SAM, True),
     ("person", "left"): Scene(LEFT),
