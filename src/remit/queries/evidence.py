@@ -109,11 +109,11 @@ def source_view(source: Source, now: datetime) -> SourceView:
 
 @dataclass(frozen=True, slots=True)
 class CollectionView:
-    """One reading of a source."""
+    """One reading of a source. ``new``: whether it brought anything; how much, of one person's calendar, would tell."""
 
     started_at: datetime
     ended_at: datetime | None
-    new: int
+    new: bool
     problem: str
 
 
@@ -121,7 +121,7 @@ def collections(source: Source, number: int = 10) -> tuple[CollectionView, ...]:
     """The last readings of a source, newest first."""
     found = source.collections.order_by("-started_at", "-pk")[:number]
     return tuple(
-        CollectionView(one.started_at, one.ended_at, one.new, words(one.problem) if one.problem else "")
+        CollectionView(one.started_at, one.ended_at, one.new > 0, words(one.problem) if one.problem else "")
         for one in found
     )
 
