@@ -52,6 +52,11 @@ SHOTS = (
     Shot("covers", "/teams/mobile/covers/", who="eli"),
     Shot("readiness", "/teams/payments/readiness/"),
     Shot("split", "/teams/mobile/split/", who="eli"),
+    Shot("observed", "/teams/payments/", who="bo"),
+    Shot("observed-row", "/teams/payments/rows/code-reviews/observed/", who="bo"),
+    Shot("observed-quiet", "/teams/checkout/rows/system-roadmap/", who="dina"),
+    Shot("observed-phone", "/teams/payments/", PHONE, who="bo"),
+    Shot("observed-row-phone", "/teams/payments/rows/code-reviews/observed/", PHONE, who="bo"),
     Shot("home-phone", "/home/", PHONE, who="dana"),
     Shot("round-board-phone", "/teams/identity/rounds/7/board/", PHONE, who="mina"),
     Shot("ask-phone", "/?q=one on ones in payments", PHONE, themes=("light",)),
@@ -82,7 +87,11 @@ def main() -> int:
 @contextmanager
 def served(data: Path) -> Iterator[tuple[dict[str, str], date]]:
     """The demo company behind a server; gives the links that sign people in, and the day it is there."""
-    os.environ.update(REMIT_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="remit.project.settings")
+    os.environ.update(
+        REMIT_DATA_DIR=str(data),
+        REMIT_LAKE_DIR=str(data / "lake"),
+        DJANGO_SETTINGS_MODULE="remit.project.settings",
+    )
     os.environ.pop("REMIT_DATABASE_URL", None)
     import django
 
@@ -91,6 +100,8 @@ def served(data: Path) -> Iterator[tuple[dict[str, str], date]]:
     from waitress.server import create_server
 
     from remit.actions import login_link
+    from remit.project import demo_evidence
+    from remit.project.background import work_once
     from remit.project.database_port import DatabasePort
     from remit.project.demo import fill
     from remit.project.wsgi import application
@@ -98,6 +109,8 @@ def served(data: Path) -> Iterator[tuple[dict[str, str], date]]:
     call_command("migrate", verbosity=0, interactive=False)
     today = date.today()
     fill(DatabasePort(), today)
+    demo_evidence.fill(data / "tools", today)
+    work_once()
     tokens = {who: login_link.create(who, acting_user=None) for who in {shot.who for shot in SHOTS}}
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
