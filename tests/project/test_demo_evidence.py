@@ -12,12 +12,14 @@ from pytest_django import Settings
 
 from remit.actions import collect, push
 from remit.actions.observing import observe
+from remit.core.coding import Verdict
 from remit.core.findings.rules import RULES
 from remit.core.observation_state import State
 from remit.db.models import CodingShare, Source
 from remit.project import demo_evidence
 from remit.project.database_port import DatabasePort
 from remit.project.demo import fill
+from remit.queries.coding import coding_of
 from remit.queries.database import DatabaseSource
 from remit.queries.findings import of_teams
 
@@ -70,11 +72,17 @@ def test_every_state_and_every_finding_occurs(read: list[str]) -> None:
     known = source.with_found(organisation, TODAY)
     found = of_teams(known, TODAY, teams, source.agreement(None, TODAY), evidence=evidence).findings
     assert {one.code for one in found} - {"R304"} == set(RULES) - {"R304"}
-    shared = CodingShare.objects.filter(ended_at=None).values_list("person", "team")
-    assert set(shared) == {
-        ("ana", "payments"),
-        ("dina", "checkout"),
-        ("jonas", "search"),
-        ("priya", "search"),
-        ("ravi", "commerce"),
+    shared = CodingShare.objects.filter(ended_at=None).values_list("person", "team", "role")
+    verdicts = {
+        (person, team): own.judgement.verdict
+        for person, team, role in shared
+        for own in coding_of(organisation, person, timezone.now()).roles
+        if (own.team.id, own.role.id) == (team, role)
+    }
+    assert verdicts == {
+        ("dina", "checkout"): Verdict.ABOVE,
+        ("jonas", "search"): Verdict.UNDETERMINED,
+        ("priya", "search"): Verdict.UNDETERMINED,
+        ("ravi", "commerce"): Verdict.BELOW,
+        ("vera", "search"): Verdict.WITHIN,
     }

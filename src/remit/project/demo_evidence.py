@@ -146,11 +146,12 @@ CATALOGUE_SEARCH: Final = "https://github.lumen.example/lumen/catalogue-search"
 WEEKS: Final = 8
 """Of the verdict on hands-on coding."""
 CODERS: Final = (
-    ("ana", "payments", "tech-lead", 45, True),
+    ("ana", "payments", "tech-lead", 45, False),
     ("bo", "payments", "engineering-manager", 10, False),
     ("dina", "checkout", "tech-lead", 70, True),
     ("eli", "mobile", "tech-lead", 5, False),
     ("ravi", "commerce", "tech-lead", 10, True),
+    ("vera", "search", "engineering-manager", 5, True),
     ("priya", "search", "tech-lead", None, True),
     ("jonas", "search", "tech-lead", None, True),
 )
