@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -89,9 +90,4 @@ def period_start(first: datetime, now: datetime, count: int, unit: str) -> datet
 def _months_on(first: datetime, months: int) -> datetime:
     """The same day so many months on; the last of the month where it has no such day."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    for day in (first.day, 30, 29, 28):
-        try:
-            return first.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError
+    return first.replace(year=year, month=month + 1, day=min(first.day, monthrange(year, month + 1)[1]))
