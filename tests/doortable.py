@@ -363,14 +363,8 @@ WITHOUT_DOOR: dict[str, str] = {
     "comment": LATER,
     "reopen": LATER,
     "extend": LATER,
-    "estimate": LATER,
-    "share": LATER,
-    "unshare": LATER,
     "annotate": LATER,
-    "cut-off": LATER,
     "configure": LATER,
-    "read-state": LATER,
-    "administer-sources": LATER,
     "apply-file": LOCAL,
     "read-audit": LOCAL,
     "verify-audit": LOCAL,
@@ -379,6 +373,10 @@ WITHOUT_DOOR: dict[str, str] = {
 """Verbs of the matrix that no page and no operation asks for."""
 
 NOBODYS: dict[str, str] = {
+    "GET /accounts": "tests/api/test_accounts.py::test_listed_confirmed_and_undone",
+    "POST /accounts/{key}/confirm": "tests/api/test_accounts.py::test_listed_confirmed_and_undone",
+    "POST /accounts/{key}/refuse": "tests/api/test_accounts.py::test_listed_confirmed_and_undone",
+    "POST /accounts/{key}/undo": "tests/api/test_accounts.py::test_listed_confirmed_and_undone",
     "GET /findings/{code}": "tests/api/test_read.py::test_reads_answer_what_the_command_line_prints",
     "GET /teams/{team}/split-signal/after": (
         "tests/doors/test_bounds.py::test_what_if_the_roles_were_split_is_for_who_reads_the_signal"
@@ -389,16 +387,82 @@ NOBODYS: dict[str, str] = {
 }
 """Operations that no cell of the matrix speaks about, with the test that tries them."""
 
-UNSHARED = "nothing can be shared, and nobody estimates, in this version"
+UNSHARED = "nothing shows what is shared in this version"
 UNSHARED_CELLS: dict[tuple[str, str, str], str] = {
     ("coding", "unshared", "read"): UNSHARED,
     ("coding", "shared", "read"): UNSHARED,
     ("coding", "shared", "declare-range"): UNSHARED,
+    ("note", "private", "share"): UNSHARED,
     ("note", "shared", "read"): UNSHARED,
 }
 """Cells that no page and no operation asks for, while their verbs are asked for elsewhere."""
 
 ELSEWHERE: dict[tuple[str, str, str], str] = {
+    (
+        "account",
+        "unmatched",
+        "read",
+    ): "tests/actions/test_sources.py::test_suggestions_are_confirmed_refused_and_undone",
+    (
+        "account",
+        "unmatched",
+        "confirm",
+    ): "tests/actions/test_sources.py::test_suggestions_are_confirmed_refused_and_undone",
+    (
+        "account",
+        "unmatched",
+        "refuse",
+    ): "tests/actions/test_sources.py::test_suggestions_are_confirmed_refused_and_undone",
+    (
+        "account",
+        "matched",
+        "read",
+    ): "tests/actions/test_sources.py::test_suggestions_are_confirmed_refused_and_undone",
+    (
+        "account",
+        "matched",
+        "undo",
+    ): "tests/actions/test_sources.py::test_suggestions_are_confirmed_refused_and_undone",
+    (
+        "coding",
+        "unshared",
+        "estimate",
+    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
+    (
+        "coding",
+        "shared",
+        "estimate",
+    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
+    (
+        "coding",
+        "unshared",
+        "share",
+    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
+    (
+        "coding",
+        "shared",
+        "unshare",
+    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
+    (
+        "source",
+        "of-a-team",
+        "read-state",
+    ): "tests/web/test_source_pages.py::test_whoever_is_no_administrator_adds_nothing",
+    (
+        "source",
+        "of-a-person",
+        "read-state",
+    ): "tests/web/test_evidence_pages.py::test_one_connects_ones_own_calendar_alone_and_its_address_is_never_shown",
+    (
+        "source",
+        "of-a-person",
+        "cut-off",
+    ): "tests/web/test_evidence_pages.py::test_what_it_told_is_gone_when_it_is_cut_off",
+    (
+        "organisation",
+        "there",
+        "administer-sources",
+    ): "tests/actions/test_sources.py::test_only_administrators_add_and_nobody_reads_the_servers_files",
     ("ballot", "draft", "write"): "tests/actions/test_clarity.py::test_who_may_do_what",
     ("readiness", "any", "read"): (
         "tests/actions/test_readiness.py::test_the_state_is_for_oneself_the_counterpart_and_the_managers"

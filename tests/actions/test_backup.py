@@ -67,6 +67,7 @@ def test_every_table_of_the_database_is_in_it_or_left_out_on_purpose(database: B
     assert set(database.introspection.table_names()) - held == {
         *("auth_group", "auth_group_permissions", "auth_permission", "django_content_type"),
         *("django_migrations", "django_session", "remit_login_link", "remit_stamp"),
+        "django_tasks_database_dbtaskresult",
     }
 
 

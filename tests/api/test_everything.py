@@ -29,6 +29,10 @@ OWN = (
 PERSONAL = "it is personal: the access table has no scope for it"
 USERS = "who may sign in is for administrators in person: the access table has no scope for it"
 WEBHOOKS = "where changes are sent is for administrators in person: the access table has no scope for it"
+SOURCES = (
+    "what is read with whose token is for administrators in person: the access table has no scope for it"
+)
+FIGURES = "the command line prints it as JSON; the API does not have it yet"
 LIBRARY = "the account library's page: "
 SECRET = "the address is a secret of its own, for one program or one mail"
 FORM = (f"GET {TEAM}/record", "GET /people")
@@ -123,6 +127,30 @@ PAGES: Mapping[str, Page] = {
     "end-role": Page(FORM, (f"POST {ROLE}/end",)),
     "change-account": Page(writes=USERS),
     "webhooks": Page(WEBHOOKS, WEBHOOKS),
+    # What is observed.
+    "row-observed": Page((f"GET {TEAM}/observed",)),
+    "check-in": Page((f"GET {ROW}/check-ins",), (f"POST {ROW}/check-ins",)),
+    "withdraw-check-in": Page((f"GET {ROW}/check-ins",), ("POST /check-ins/{number}/withdraw",)),
+    "name-source": Page((f"GET {TEAM}/observed",), (f"PUT {ROW}/sources/{{source_id}}",)),
+    "service-levels": Page(FIGURES),
+    "meeting-rules": Page(FIGURES),
+    "accounts": Page(("GET /accounts",)),
+    "own-accounts": Page(("GET /accounts",)),
+    "decide-account": Page(
+        (), ("POST /accounts/{key}/confirm", "POST /accounts/{key}/refuse", "POST /accounts/{key}/undo")
+    ),
+    "coding": Page(PERSONAL, PERSONAL),
+    "calendars": Page(PERSONAL, PERSONAL),
+    "calendar-rules": Page(PERSONAL, PERSONAL),
+    "cut-off-calendar": Page(PERSONAL, PERSONAL),
+    "read-calendar": Page(PERSONAL, PERSONAL),
+    **dict.fromkeys(
+        (
+            *("sources", "source", "source-state", "test-source"),
+            *("read-source", "renew-source", "end-source"),
+        ),
+        Page(SOURCES, SOURCES),
+    ),
     "webhook": Page(WEBHOOKS, WEBHOOKS),
     "test-webhook": Page(writes=WEBHOOKS),
     "rotate-webhook": Page(writes=WEBHOOKS),

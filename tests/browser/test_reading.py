@@ -30,10 +30,10 @@ def test_keyboard_alone(visit: Visit) -> None:
     assert outline == "solid"
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/teams/payments/#row-one-on-ones$"))
-    drawer = page.locator("#row-one-on-ones details")
+    drawer = page.locator("#row-one-on-ones details.drawer")
     expect(drawer).to_have_attribute("open", "")
     expect(drawer.locator("table.history tbody tr").first).to_contain_text("since 5 Dec 2026")
-    page.locator("#row-one-on-ones summary").focus()
+    page.locator("#row-one-on-ones > details > summary").focus()
     page.keyboard.press("Enter")
     expect(drawer).not_to_have_attribute("open", "")
     page.keyboard.press("Space")
@@ -103,12 +103,12 @@ def test_theme_is_kept(visit: Visit) -> None:
 
 def test_paper_has_the_facts_without_the_controls(visit: Visit) -> None:
     page = visit("/teams/payments/", color_scheme="dark")
-    page.locator("#row-code-reviews summary").click()
+    page.locator("#row-code-reviews > details > summary").click()
     page.emulate_media(media="print")
     expect(page.locator("header.bar")).to_be_hidden()
     expect(page.locator("#at")).to_be_hidden()
-    expect(page.locator("#row-code-reviews ol.reasons")).to_be_visible()
-    expect(page.locator("#row-architecture details")).to_be_hidden()
+    expect(page.locator("#row-code-reviews ol.reasons").first).to_be_visible()
+    expect(page.locator("#row-architecture details.drawer")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 

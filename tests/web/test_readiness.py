@@ -148,15 +148,20 @@ def test_a_range_of_ones_own(as_: As) -> None:
     assert [own.person for own in stored.load().coding_ranges] == ["dina", "eli"]
 
 
+LINKS = ["Covers", "Calendar", "Readiness", "Service levels", "Meetings"]
+
+
 def test_the_team_page_leads_to_what_one_may_see(as_: As) -> None:
     assert fetch(as_("eli"), "/teams/mobile/").texts("p.entries a") == [
         "Covers",
         "Calendar",
         "Readiness",
+        "Service levels",
+        "Meetings",
         "One person or two?",
     ]
-    assert fetch(as_("kim"), "/teams/mobile/").texts("p.entries a") == ["Covers", "Calendar", "Readiness"]
-    assert fetch(as_("ana"), "/teams/payments/").texts("p.entries a") == ["Covers", "Calendar", "Readiness"]
+    assert fetch(as_("kim"), "/teams/mobile/").texts("p.entries a") == LINKS
+    assert fetch(as_("ana"), "/teams/payments/").texts("p.entries a") == LINKS
 
 
 def test_from_a_leave_to_its_cover(as_: As) -> None:

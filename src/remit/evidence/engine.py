@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,10 @@ from remit.evidence.parts import LakeError
 
 MEMORY: Final = "1200MB"
 """For one query of DuckDB; beyond it works on disk. With what Python holds, a process stays below 2 GiB."""
+
+
+SPILLED: Final = "remit-duckdb"
+"""The folder for what does not fit: in that of the system for such things, never where the program was started."""
 
 
 class EngineError(LakeError):
@@ -46,6 +51,7 @@ class DuckDb:
         allowed = ", ".join(_quoted(f"{folder.resolve()}/") for folder in folders)
         for command in (
             f"SET memory_limit = {_quoted(memory)}",
+            f"SET temp_directory = {_quoted(str(Path(tempfile.gettempdir()) / SPILLED))}",
             "SET TimeZone = 'UTC'",
             "SET preserve_insertion_order = false",
             "SET autoinstall_known_extensions = false",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import warnings
@@ -27,6 +28,10 @@ class Spark:
     def __init__(self, address: str) -> None:
         try:
             import ibis
+
+            # Where Python was started without a file (workers of pytest, `python -c`), the client looks for a whole
+            # Spark to run its own examples with; it has none, and needs none.
+            os.environ.setdefault("SPARK_HOME", str(Path(ibis.__file__).parent))
             from pyspark.sql.connect.session import SparkSession  # not pyspark.sql's: that one wants a JVM
         except ImportError as error:
             raise EngineError("Spark needs its client: pip install 'remit[spark]'.") from error
