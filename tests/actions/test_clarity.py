@@ -32,11 +32,11 @@ TL_PARTY, EM_PARTY = Party.role("tech-lead"), Party.role("engineering-manager")
 
 def refused(code: str, step: object, *args: object, **options: object) -> None:
     """The step is refused with the code, and writes nothing."""
-    before = list(models.AuditEntry.objects.values_list("sequence", flat=True))
+    before = list(models.AuditEntry.objects.order_by("sequence").values_list("sequence", flat=True))
     with pytest.raises(RoundError) as error:
         step(*args, **options)  # type: ignore[operator]
     assert error.value.code == code
-    assert list(models.AuditEntry.objects.values_list("sequence", flat=True)) == before
+    assert list(models.AuditEntry.objects.order_by("sequence").values_list("sequence", flat=True)) == before
 
 
 def test_what_is_fixed_when_a_round_opens(database: object) -> None:
@@ -69,10 +69,10 @@ def test_what_is_fixed_when_a_round_opens(database: object) -> None:
 
 def forbidden(step: object, *args: object, **options: object) -> None:
     """The step is not for this user, and writes nothing."""
-    before = list(models.AuditEntry.objects.values_list("sequence", flat=True))
+    before = list(models.AuditEntry.objects.order_by("sequence").values_list("sequence", flat=True))
     with pytest.raises(NotAllowed):
         step(*args, **options)  # type: ignore[operator]
-    assert list(models.AuditEntry.objects.values_list("sequence", flat=True)) == before
+    assert list(models.AuditEntry.objects.order_by("sequence").values_list("sequence", flat=True)) == before
 
 
 def test_who_may_do_what(database: object) -> None:

@@ -150,9 +150,9 @@ def test_choices_are_kept_and_on_record(ana: Client, get: Get) -> None:
     )
     kept = {"signature-due": "off", "round-revealed": "immediate"}
     assert dict(NoticeChoice.objects.values_list("kind", "mail")) == kept
-    assert list(AuditEntry.objects.values_list("actor", "action", "object", "before", "after")) == [
-        ("ana", "notices.choose", "ana", {}, kept)
-    ]
+    assert list(
+        AuditEntry.objects.order_by("sequence").values_list("actor", "action", "object", "before", "after")
+    ) == [("ana", "notices.choose", "ana", {}, kept)]
     ana.post("/inbox/choices/", given)
     assert not NoticeChoice.objects.exists()
 

@@ -116,7 +116,9 @@ def test_a_note_is_kept_for_its_author_alone(ana: Client, get: Get) -> None:
     assert ana.post(address, {"text": "x" * 10_001}).status_code == 422
     ana.post(address, {"text": " "})
     assert PrivateNote.objects.count() == 0
-    assert list(AuditEntry.objects.filter(kind="note").values_list("action", flat=True)) == [
+    assert list(
+        AuditEntry.objects.filter(kind="note").order_by("sequence").values_list("action", flat=True)
+    ) == [
         "note.write",
         "note.erase",
     ]
