@@ -36,6 +36,8 @@ KEPT: Final = 50
 """Collections of a source that stay on record."""
 RENEWED: Final = LEASE / 10
 """How often a reading says that it lives: the first copy of a large repository takes longer than a lease."""
+_reading: Final[dict[str, tuple[Source, Collection]]] = {}
+"""What this process reads now, by the lease of it."""
 log = logging.getLogger("remit.collect")
 Watch = Callable[[str, Collection], None]
 
@@ -74,6 +76,7 @@ def collect(
     collection = Collection.objects.create(source=source, started_at=now)
     problem: dict[str, Any] | None = None
     retry: datetime | None = None
+    _reading[source.lease] = source, collection
     try:
         with _living(source):
             for chunk in _chunks(source, now, stopped):
@@ -81,8 +84,6 @@ def collect(
                 watch(source.pk, collection)
                 if stopped():
                     break
-        if stopped():
-            retry = timezone.now()  # it goes on behind its cursor, as soon as somebody looks
     except SourceProblem as error:
         problem, retry = {"code": error.code, "params": _plain(error.params)}, error.retry_at
     except LakeError as error:
@@ -97,8 +98,18 @@ def collect(
     except BaseException:
         _give_back(source, collection)
         raise
+    finally:
+        _reading.pop(source.lease, None)
+    if stopped():  # it goes on behind its cursor as soon as somebody looks; what failed was ended by us
+        problem, retry = None, timezone.now()
     _end(source, collection, problem, retry)
     return Collected(source.pk, collection.new, tuple(collection.notes), problem)
+
+
+def give_back() -> None:
+    """Whatever this process still reads may be read by another at once; what is read until now stays."""
+    for source, collection in list(_reading.values()):
+        _give_back(source, collection)
 
 
 def _give_back(source: Source, collection: Collection) -> None:

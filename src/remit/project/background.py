@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from remit.actions import mail, observing, push, reminding, webhook_sending
+from remit.actions import collect, mail, observing, push, reminding, webhook_sending
 from remit.db import organisation
-from remit.project import tasks
+from remit.evidence import children
+from remit.project import ending, tasks
 
 EVERY = 30.0
 """Seconds between two looks."""
@@ -22,6 +23,10 @@ SOON = 1.0
 """Seconds until what is due is queued for the first time: whoever starts a server waits for what it will see."""
 AT_WORK = 5.0
 """Seconds between two looks into the queue."""
+LAST = 10.0
+"""Seconds that a job may still take once the process is asked to end."""
+GRACE = 4.0
+"""Seconds that a reading has for the chunk it is in, and then as many to see that its programs were ended."""
 log = logging.getLogger("remit.background")
 Job = Callable[[datetime], object]
 
@@ -90,8 +95,14 @@ class Background:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end(LAST)
+
+    def end(self, seconds: float) -> bool:
+        """Asks it to end; whether it did so within the time."""
         self._ended.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         wait = self._first
@@ -108,13 +119,25 @@ class Background:
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """Collects and keeps the evidence while the block runs: one thread looks what is due, another one works."""
+    """Collects and keeps the evidence while the block runs: one thread looks what is due, another one works.
+
+    Behind the block nothing is being read any more, and every source is free for the next process.
+    """
     tasks.ending.clear()
+    worker = Background((work,), AT_WORK, "worker")
     with ExitStack() as running:
         running.enter_context(Background((tasks.enqueue_due, Evidence()), EVERY, "evidence", first=SOON))
-        running.enter_context(Background((work,), AT_WORK, "worker"))
-        running.callback(tasks.ending.set)
+        running.enter_context(worker)
+        running.callback(_wind_up, worker)
         yield
+
+
+def _wind_up(worker: Background) -> None:
+    """Lets the reading that runs come to the end of its chunk; one that cannot is given back as it stands."""
+    tasks.ending.set()
+    if not worker.end(GRACE) and children.end_all():
+        worker.end(GRACE)
+    collect.give_back()
 
 
 @contextmanager
@@ -129,17 +152,19 @@ def running() -> Iterator[None]:
 
 
 def work_on() -> None:
-    """Collects and keeps the evidence until the process is ended (Ctrl-C)."""
-    with at_work(), suppress(KeyboardInterrupt):
+    """Collects and keeps the evidence until the process is ended (Ctrl-C, SIGTERM)."""
+    with suppress(SystemExit), ending.heard(), at_work():
         threading.Event().wait()
 
 
 def work_once() -> None:
-    """Does what is due now, and what follows from it."""
+    """Does what is due now, and what follows from it. Raises SystemExit where it is asked to end meanwhile."""
     now = timezone.now()
     tasks.ending.clear()
-    tasks.enqueue_due(now)
-    look = Evidence()
-    look(now)
-    tasks.work()
-    look(timezone.now())
+    with ending.heard():
+        tasks.enqueue_due(now)
+        look = Evidence()
+        look(now)
+        tasks.work()
+        if not tasks.ending.is_set():
+            look(timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import waitress
 from django.conf import settings
@@ -16,6 +17,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     Raises OSError where the address cannot be had.
     """
     from remit.project.background import running
+    from remit.project.ending import heard
     from remit.project.wsgi import application
 
     if host not in (*settings.ALLOWED_HOSTS, *ANY):
@@ -32,9 +34,7 @@ def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     shown = "127.0.0.1" if host in ANY else host
     tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
     try:
-        with running():
+        with suppress(SystemExit), heard(), running():
             server.run()
-    except KeyboardInterrupt:
-        pass
     finally:
         server.close()

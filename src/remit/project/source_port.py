@@ -13,6 +13,7 @@ from remit.actions.observing import observe
 from remit.core.editing import EditError
 from remit.db.models import Collection, Source
 from remit.evidence.collector import SourceProblem
+from remit.project.ending import heard
 from remit.queries import evidence
 
 
@@ -70,8 +71,12 @@ class SourcePort:
             told = {"source": source, "done": collection.done, "total": collection.total}
             tell({**told, "unit": collection.unit, "new": collection.new})
 
+        with heard():
+            return self._collected(sources or live, watch)
+
+    def _collected(self, sources: Sequence[str], watch: collecting.Watch) -> list[dict[str, Any]]:
         done = []
-        for name in sources or live:
+        for name in sources:
             collected = collecting.collect(name, timezone.now(), watch=watch, force=True)
             if collected is None:
                 done.append({"source": name, "new": 0, "notes": [], "problem": "somebody else is reading it"})

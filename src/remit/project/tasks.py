@@ -84,9 +84,18 @@ def prune(now: datetime) -> None:
     old.exclude(status=READY).delete()
 
 
+class Ours(Worker):
+    """Takes no further piece once this process is asked to end."""
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """As Django's, which goes on whatever happens."""
+        super().run_task(db_task_result)
+        self.running = self.running and not ending.is_set()
+
+
 def work() -> int:
     """Runs what is in the queue, one after the other, until nothing is ready; how many pieces it were."""
-    worker = Worker(
+    worker = Ours(
         queue_names=["default"],
         interval=0,
         batch=True,

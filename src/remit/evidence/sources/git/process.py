@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
-import signal
 import subprocess
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
+from remit.evidence import children
 from remit.evidence.collector import SourceProblem
 
 SECONDS: Final = 3600
@@ -124,12 +124,6 @@ def _limit(pid: int, memory: int) -> None:
             resource.prlimit(pid, what, (most, most))
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End it with everything that it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
 @contextmanager
 def running(
     words: Sequence[str],
@@ -168,18 +162,19 @@ def running(
 
         def end() -> None:
             late.set()
-            _kill(process)
+            children.kill(process)
 
         timer = threading.Timer(seconds, end)
         timer.daemon = True
         timer.start()
         try:
-            with cast(IO[bytes], process.stdout) as stream:
-                yield stream
-            status = process.wait()
+            with children.watched(process):
+                with cast(IO[bytes], process.stdout) as stream:
+                    yield stream
+                status = process.wait()
         finally:
             timer.cancel()
-            _kill(process)
+            children.kill(process)
             process.wait()
         if late.is_set():
             raise SourceProblem("too-long", seconds=f"{seconds:g}")
