@@ -64,6 +64,7 @@ NAME_SOURCE = (
     form(f"{ROWS}/source/", source="tickets", shows="1"),
     api("PUT", f"{R}/sources/{{source_id}}", {"shows": True}, source_id="tickets"),
 )
+READ_EVIDENCE = (page(f"{ROWS}/evidence/"), api("GET", f"{R}/evidence"))
 SAID_OF_ROW = (
     ("read-observations", (page(f"{ROWS}/observed/"), api("GET", f"{R}/check-ins"))),
     ("read-said", (page(f"{ROWS}/"), api("GET", R), more("GET", "/teams/{team}/who/{responsibility}"))),
@@ -163,6 +164,7 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
     ("row", "vacant", "settle"): (settling("ana dana gina sam frank root rita"),),
     **{("row", state, "check-in"): CHECK_IN for state in ("held", "vacant")},
     **{("row", state, "name-source"): NAME_SOURCE for state in ("held", "vacant")},
+    **{("row", state, "read-evidence"): READ_EVIDENCE for state in ("held", "vacant")},
     ("team", "there", "read-observations"): (api("GET", f"{T}/observed"),),
     ("check-in", "written", "withdraw"): (
         form(f"{ROWS}/check-in/withdraw/", number=the_line),
@@ -359,7 +361,6 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
 LATER = "nothing in this version does it yet"
 LOCAL = "done at the command line alone, by whoever can open the database"
 WITHOUT_DOOR: dict[str, str] = {
-    "read-evidence": LATER,
     "comment": LATER,
     "reopen": LATER,
     "extend": LATER,

@@ -129,6 +129,7 @@ PAGES: Mapping[str, Page] = {
     "webhooks": Page(WEBHOOKS, WEBHOOKS),
     # What is observed.
     "row-observed": Page((f"GET {TEAM}/observed",)),
+    "row-evidence": Page((f"GET {ROW}/evidence",)),
     "check-in": Page((f"GET {ROW}/check-ins",), (f"POST {ROW}/check-ins",)),
     "withdraw-check-in": Page((f"GET {ROW}/check-ins",), ("POST /check-ins/{number}/withdraw",)),
     "name-source": Page((f"GET {TEAM}/observed",), (f"PUT {ROW}/sources/{{source_id}}",)),

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from remit.actions import linking
 from remit.actions.audit import Change, record
 from remit.actions.observing import digest
 from remit.actions.push import replay
@@ -29,6 +30,7 @@ def prune(now: datetime) -> int:
     gone = 0
     for source, days in Source.objects.filter(ended_at=None).values_list("pk", "retention_days"):
         before = now - timedelta(days=days)
+        linking.prune(source, before, now)
         try:
             gone += lake().prune(source, before)
         except LakeError:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from remit.actions import linking
 from remit.actions.book import Book
 from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
@@ -35,8 +36,10 @@ def store(source: Source, native: str, acts: Sequence[Act], collector: str, now:
     with transaction.atomic():
         if Pushed.objects.filter(source=source, native=native[:255]).exists():
             return False
-        book = Book(load(), now)
+        organisation = load()
+        book = Book(organisation, now)
         book.learn(account for act in acts for account in (act.actor, act.party))
+        linking.keep(source, acts, key=book.key, framework=organisation.framework, now=now)
         sealed = seal(acts, source=source.pk, collector=collector, key=book.key)
         _, new = Pushed.objects.get_or_create(
             source=source,

@@ -174,6 +174,7 @@ def end(source_id: str, *, acting_user: User | None, now: datetime) -> None:
     source.found.all().delete()
     source.sights.all().delete()
     source.shown.all().delete()
+    source.links.all().delete()
     record([Change("source.end", "source", source.pk, before=_said(source))], acting_user=acting_user)
     transaction.on_commit(lambda: _forget(source))
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from remit.actions import check_in, source
+from remit.actions.agreeing import place
 from remit.api.auth import READ, WRITE, user_of
 from remit.api.data import data
 from remit.api.errors import Failure
@@ -17,7 +18,9 @@ from remit.api.reading import source as reading
 from remit.api.writing import WRITES, written
 from remit.core.access import Thing
 from remit.core.resolution import who
+from remit.evidence.parts import LakeError
 from remit.queries import check_in as lines
+from remit.queries import row_evidence, timeline
 
 router = Router(auth=WRITE, tags=["observed"])
 PATH = "/teams/{team}/rows/{responsibility}"
@@ -43,6 +46,24 @@ def check_ins(request: HttpRequest, team: Id, responsibility: Id) -> HttpRespons
     day = day_of(None)
     who(reading().for_teams([team], day), team, responsibility, now())  # says which of the two is not there
     return fresh(request, {"check_ins": data(lines.last(team, responsibility, day))})
+
+
+@router.get(f"{PATH}/evidence", auth=READ, response=ANSWERS, summary="What showed a row, day by day")
+def evidence(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse:
+    """For who holds the row, or acts for them: one line for a day and a kind, with a link to one such event.
+
+    Never how often, and never who: `who` is a capacity (holder, acting, other, unknown, anybody, told, due, counter).
+    """
+    there = place(team, responsibility, now())
+    allowed(request, "read-evidence", there.thing())
+    row = there.desk.row(responsibility).row
+    if not timeline.has_one(row):
+        raise Failure("not-found", "this row is not told by events")
+    try:
+        found = row_evidence.behind(there.organisation, team, row, there.desk.day)
+    except LakeError:
+        raise Failure("unavailable", "the evidence cannot be asked now") from None
+    return fresh(request, {"team": team, "responsibility": responsibility, **data(found)})
 
 
 @router.post(f"{PATH}/check-ins", response=WRITES, summary="Say that a row happened")

@@ -86,6 +86,7 @@ VACANT_ROW: Verbs = {
     "sign": _may(H, C),
     "check-in": _write(H, A),
     "name-source": _write(H, A, U),
+    "read-evidence": _read(H, A),
 }
 """Of a shared row a part may be vacant: whoever holds the other is its holder still."""
 

@@ -80,6 +80,7 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.Source: Place("evidence", _("Calendars that you connected"), D),
     models.CheckIn: Place("evidence", _("Check-ins"), D),
     models.Sight: Place("evidence", _("Sources that you named for a row"), R),
+    models.EventLink: Place("evidence", _("Where what you did can be looked up"), D),
     models.Account: Place("evidence", _("Accounts by which tools know you"), R),
     models.Suggestion: Place("evidence", _("Accounts that may be yours"), D),
     models.CodingHours: Place("coding", _("Contracted hours"), D),
@@ -88,7 +89,7 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.CodingShare: Place("coding", _("Verdicts that you shared"), D),
     models.AuditEntry: Place("audit", _("Entries"), R),
 }
-"""Every table of ours in which a row names a person or a user."""
+"""Every table of ours in which a row names a person, a user, or who acted by an account."""
 NOT_SEARCHED = (
     models.Organisation,
     models.Person,
@@ -128,6 +129,8 @@ def rows_about(model: type[django.Model], person: str, user: int | None) -> djan
         return models.Person.objects.filter(pk=person)
     if model is models.User:
         return models.User.objects.filter(person=person)
+    if model is models.EventLink:
+        return models.EventLink.objects.filter(actor__person=person).order_by("pk")
     found = django.Q(pk__in=[])
     for name, target in names(model):
         if target is models.Person:
@@ -198,6 +201,8 @@ def _forget_accounts(old: str, out: Redaction) -> None:
     theirs = models.Account.objects.filter(
         django.Q(person=out.alias) | django.Q(kind=OWN, value=old) | django.Q(value__in=out.addresses)
     )
+    keys = list(theirs.values_list("key", flat=True))
+    models.EventLink.objects.filter(django.Q(actor__in=keys) | django.Q(party__in=keys)).delete()
     theirs.update(value="", name="", rule="", erased_at=timezone.now(), decided_by=None)
     models.LastActs.objects.all().delete()
     models.LastAsked.objects.all().delete()

@@ -49,6 +49,15 @@ PERIODS: Final = pa.schema(
     ]
 )
 
+DAYS: Final = pa.schema(
+    [
+        pa.field("day", pa.date32()),
+        pa.field("activity", pa.string()),
+        pa.field("who", pa.string()),
+        pa.field("source", pa.string()),
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
@@ -109,6 +118,17 @@ def timeline(
     acts = _acts(_tables(engine, present, asked, at, teams))
     found = acts.inner_join(given, [acts.local >= given.since, acts.local < given.until])
     return _dated(engine.run(found.select("team", "row", "period", "who").distinct()), PERIODS)
+
+
+def days(engine: Engine, present: Any, asked: Context, since: date, at: date, *, team: str) -> pa.Table:
+    """On which days from ``since`` to ``at`` the rows asked about were seen, by whom in what capacity: ``DAYS``.
+
+    Never how often: a day has it or has it not. Raises EngineError.
+    """
+    acts = _acts(_tables(engine, present, asked, at, [team]))
+    found = acts.filter(acts.local >= since_1970(since))
+    told = found.select("activity", "who", "source", day=found.local.cast("int32")).distinct()
+    return _dated(engine.run(told), DAYS)
 
 
 def _tables(engine: Engine, present: Any, asked: Context, at: date, teams: Collection[str] | None) -> _Tables:

@@ -21,7 +21,7 @@ from remit.web.standing import stand_at
 
 @dataclass(frozen=True)
 class Sightings:
-    """What the reader sees. ``why``: told, not-yours, cannot-ask or later."""
+    """What the reader sees. ``why``: told, not-yours, cannot-ask, too-long or later."""
 
     why: str
     happening: int = 0
@@ -97,6 +97,7 @@ def beside_observed(
         **found,
         "mine": there.user.person_id,
         "may_check_in": there.may("check-in", thing),
+        "may_read_evidence": timeline.has_one(row.row) and there.may("read-evidence", thing),
         "may_name": may_name,
         "nameable": sources.nameable(there.desk, row.id, there.now) if may_name else (),
     }

@@ -21,6 +21,7 @@ from remit.db.models.role import CodingRange, Deputy, RoleAssignment
 from remit.db.models.signature import Signature
 from remit.db.models.source import (
     Collection,
+    EventLink,
     FoundDocument,
     LastActs,
     LastAsked,
@@ -54,6 +55,7 @@ __all__ = [
     "Deputy",
     "DirectoryEntry",
     "DryRun",
+    "EventLink",
     "FeedToken",
     "FoundDocument",
     "IdempotencyKey",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from remit.db.models.identity import Account
 from remit.db.models.person import Person
 from remit.db.models.team import Team
 
@@ -132,6 +133,26 @@ class Shown(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "responsibility", "source"], name="shown_first_once")
         ]
+
+
+class EventLink(models.Model):
+    """What an event is about, as its source calls it: from this the holders of a row are led to where it happened.
+
+    Not in the lake, as it leads to people: it is kept under the keys of the accounts, and goes with them. ``uid`` is
+    that of the envelope. Only of what speaks for a row, and only as long as a look-back may reach.
+    """
+
+    uid = models.CharField(primary_key=True, max_length=32)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="links")
+    actor = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    party = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    origin = models.CharField(max_length=2000)
+    subject = models.CharField(max_length=512)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "remit_event_link"
+        indexes = [models.Index(fields=["source", "at"], name="event_link_of_source")]
 
 
 class LastActs(models.Model):

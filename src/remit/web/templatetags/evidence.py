@@ -13,6 +13,8 @@ from remit.core.findings.patch import Patch
 from remit.core.service_level import BLANKS
 from remit.db.models import User
 from remit.db.organisation import NoOrganisationError
+from remit.evidence.linking import Linked
+from remit.lib.text import harmless
 from remit.queries.permission import may
 from remit.web.source import now
 
@@ -60,3 +62,33 @@ def blank(level: object) -> str:
     why: str = getattr(level, "why", "")
     params: Mapping[str, str] = dict(getattr(level, "why_params", ()))
     return _(BLANKS[why]) % params if why else ""
+
+
+@register.filter
+def capacity_words(who: str) -> str:
+    """In what capacity somebody did it, as far as that matters for the row."""
+    return {
+        "holder": _("by who holds it"),
+        "acting": _("by who acts for them"),
+        "other": _("by somebody else"),
+        "unknown": _("by whom is not known"),
+        "due": _("what it is due at"),
+        "counter": _("speaks against it"),
+    }.get(who, "")
+
+
+@register.filter
+def linked_words(link: Linked) -> str:
+    """What the source calls it."""
+    name = harmless(link.name)
+    said = {
+        "change": _("change %(name)s"),
+        "issue": _("issue %(name)s"),
+        "commit": _("commit %(name)s"),
+        "branch": _("branch %(name)s"),
+        "milestone": _("milestone %(name)s"),
+        "release": _("release %(name)s"),
+        "deployment": _("deployment %(name)s"),
+        "incident": _("incident %(name)s"),
+    }.get(link.what, "%(name)s")
+    return said % {"name": name}
