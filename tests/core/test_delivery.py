@@ -20,7 +20,7 @@ from remit.core.delivery import (
     figures,
     percentile,
 )  # fmt: skip
-from remit.core.delivery_wording import DEFINITIONS
+from remit.core.delivery_wording import DEFINITIONS, HINTS, MESSAGES
 from remit.core.forecast import HORIZON, Forecast, forecast
 
 MONDAY = date(2026, 1, 5)
@@ -89,7 +89,7 @@ def test_throughput_and_cycle_time() -> None:
     items = tuple(Item(on(day), float(day + 1) * DAY, THREE) for day in [0, 1, 2, 8, 16, 17, 37])
     assert figure("throughput", items=items) == Figure("throughput", 1, 3, 6)
     assert figure("cycle-time", items=items) == Figure("cycle-time", 9, 18, 7)
-    unknown = tuple(item._replace(took=None) for item in items)
+    unknown = (*(item._replace(took=None) for item in items), *items[:4])
     assert (
         why(figure("cycle-time", items=unknown))
         == "There are fewer than 5 values: a median would say nothing."
@@ -201,3 +201,33 @@ def test_no_future_is_faster_than_the_best_week_or_slower_than_the_worst(
             weeks = (day - MONDAY).days // 7
             assert weeks >= -(-left // max(weekly))
             assert min(weekly) == 0 or weeks <= -(-left // min(weekly))
+
+
+def test_only_the_days_that_sources_tell_of_count() -> None:
+    items = tuple(Item(on(day), DAY, THREE) for day in (3, 10, 11, 17, 24, 31, 38))
+    late = {"items": (on(7), END + timedelta(days=9))}
+    assert figure("throughput", items=items, seen=late) == Figure("throughput", 1, 2, 5)
+    assert figure("cycle-time", items=items, seen=late).of == 6
+    before = {"items": (on(0), on(0))}
+    assert why(figure("throughput", items=items, seen=before)) == (
+        "The sources that tell of it were not read for these weeks, or did not tell of them yet."
+    )
+    assert figure("throughput", items=items, seen={"incidents": (on(0), on(0))}).of == 6
+
+
+def test_a_figure_of_things_of_which_nothing_is_known_says_so() -> None:
+    items = tuple(Item(on(day), None, THREE) for day in range(6))
+    assert why(figure("cycle-time", items=items)) == "No source tells when these changes were begun."
+    deployments = tuple(Deployment(on(day), by=THREE) for day in range(6))
+    assert why(figure("lead-time", deployments=deployments)) == (
+        "No source tells when these changes were begun."
+    )
+    assert why(figure("change-failure-rate", deployments=deployments)) == (
+        "No source tells how these deployments ended."
+    )
+    incidents = (Incident(on(1), None),)
+    assert why(figure("time-to-restore", incidents=incidents)) == "No incident of this time is over."
+
+
+def test_every_hint_is_about_a_message() -> None:
+    assert set(HINTS) < set(MESSAGES)

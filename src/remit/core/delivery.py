@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
 from statistics import median
@@ -56,7 +56,10 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is known of a team in ``[start, end)``; None: no source tells of it. ``people``: how many the team has."""
+    """What is known of a team in ``[start, end)``; None: no source tells of it. ``people``: how many the team has.
+
+    ``seen``: of which days of it the sources tell at all, by the name of what they tell; all of them without.
+    """
 
     start: date
     end: date
@@ -64,6 +67,28 @@ class Work:
     deployments: tuple[Deployment, ...] | None = None
     incidents: tuple[Incident, ...] | None = None
     items: tuple[Item, ...] | None = None
+    seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+
+    def span(self, name: str) -> tuple[date, date]:
+        """The days of ``[start, end)`` of which ``deployments``, ``incidents`` or ``items`` are known."""
+        first, end = self.seen.get(name, (self.start, self.end))
+        return max(first, self.start), min(end, self.end)
+
+    def actors(self, name: str) -> int:
+        """How many people's work is in what is known; the team's, where of none of it anybody is named."""
+        first, end = self.span(name)
+        events: _Events = getattr(self, name) or ()
+        named = frozenset[str]().union(*(event.by for event in events if first <= event.on < end))
+        return len(named) if named else self.people
+
+    def weekly(self, name: str) -> tuple[tuple[date, ...], ...]:
+        """The days on which something of it was, by whole week; what failed is not deployed."""
+        events: _Events = getattr(self, name) or ()
+        days = [one.on for one in events if not (isinstance(one, Deployment) and one.failed)]
+        return by_week(days, *self.span(name))
+
+
+_Events = Sequence[Deployment] | Sequence[Incident] | Sequence[Item]
 
 
 class Figure(NamedTuple):
@@ -74,9 +99,6 @@ class Figure(NamedTuple):
     high: float | None = None
     of: int = 0
     why: Note | None = None
-
-
-_Events = Sequence[Deployment] | Sequence[Incident] | Sequence[Item]
 
 
 def figures(work: Work) -> tuple[Figure, ...]:
@@ -111,14 +133,17 @@ def _figure(work: Work, measure: str) -> Figure:
     events: _Events | None = getattr(work, name)
     if events is None:
         return _none(measure, f"no-{name}")
-    inside = [event for event in events if work.start <= event.on < work.end]
+    first, end = work.span(name)
+    if first >= end:
+        return _none(measure, "not-seen")
+    inside = [event for event in events if first <= event.on < end]
     if not inside:
         return _none(measure, f"none-{name}")
-    named = frozenset().union(*(event.by for event in inside))
-    actors = len(named) if named else work.people
-    if actors < ACTORS:
+    if work.actors(name) < ACTORS:
         return _none(measure, "few-people", {"actors": ACTORS})
     values = values_of(inside, work)
+    if not values and measure in UNKNOWN:
+        return _none(measure, UNKNOWN[measure])
     if len(values) < VALUES:
         return _none(measure, "few-values", {"values": VALUES})
     if measure == "change-failure-rate":
@@ -128,8 +153,7 @@ def _figure(work: Work, measure: str) -> Figure:
 
 def _days_deployed(events: Sequence[Deployment], work: Work) -> list[float]:
     """Per week, on how many days: a day with many deployments is one, as in DORA's own Four Keys."""
-    weeks = by_week([event.on for event in events if event.failed is not True], work.start, work.end)
-    return [float(len(set(week))) for week in weeks]
+    return [float(len(set(week))) for week in work.weekly("deployments")]
 
 
 def _leads(events: Sequence[Deployment], work: Work) -> list[float]:
@@ -145,7 +169,7 @@ def _restored(events: Sequence[Incident], work: Work) -> list[float]:
 
 
 def _finished(events: Sequence[Item], work: Work) -> list[float]:
-    return [float(len(week)) for week in by_week([event.on for event in events], work.start, work.end)]
+    return [float(len(week)) for week in work.weekly("items")]
 
 
 def _cycles(events: Sequence[Item], work: Work) -> list[float]:
@@ -163,6 +187,16 @@ MEASURES: Final[Mapping[str, tuple[str, Callable[..., list[float]]]]] = MappingP
     }
 )
 """Each measure: what it is counted from, and its values."""
+
+UNKNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "lead-time": "no-beginnings",
+        "change-failure-rate": "no-outcomes",
+        "time-to-restore": "none-over",
+        "cycle-time": "no-beginnings",
+    }
+)
+"""Why a measure has not a single value although there is what it is counted from."""
 
 
 def _none(measure: str, code: str, params: Mapping[str, object] | None = None) -> Figure:

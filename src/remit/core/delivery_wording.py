@@ -35,7 +35,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         ),
         "change-failure-rate": Definition(
             "Change failure rate",
-            "The part of the deployments that had to be mended or taken back, of those whose outcome is known.",
+            "The part of the deployments that failed or had to be taken back, of those whose outcome the forge tells.",
             "percent",
             DORA,
         ),
@@ -53,7 +53,8 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         ),
         "cycle-time": Definition(
             "Cycle time",
-            "From the day work on a piece began until it was finished: the median of the finished pieces.",
+            "From the first commit of a change, or the opening of an issue, until it was finished: the median of the "
+            "finished pieces.",
             "days",
             FLOW,
         ),
@@ -79,6 +80,10 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "none-deployments": "Nothing was deployed in this time.",
         "none-incidents": "There was no incident in this time.",
         "none-items": "Nothing was finished in this time.",
+        "not-seen": "The sources that tell of it were not read for these weeks, or did not tell of them yet.",
+        "no-beginnings": "No source tells when these changes were begun.",
+        "no-outcomes": "No source tells how these deployments ended.",
+        "none-over": "No incident of this time is over.",
         "few-people": "It is the work of fewer than %(actors)s people: it would be about them, not about the team.",
         "few-values": "There are fewer than %(values)s values: a median would say nothing.",
         "no-work": "Nothing is left to do.",
@@ -87,3 +92,17 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why there is no figure, or no forecast."""
+
+HINTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "no-deployments": "Connect GitHub or GitLab: deployments to production are read from there.",
+        "no-incidents": "Connect PagerDuty or Alertmanager, or label incidents as such on the forge.",
+        "no-items": "Connect GitHub, GitLab or git for the repositories of the team’s systems.",
+        "not-seen": "Look at the state of the sources, or choose other weeks.",
+        "no-beginnings": "Connect GitHub or GitLab: git alone does not tell which commits a merge brought.",
+        "no-outcomes": "Have the deployment tell the forge whether it went well.",
+        "few-values": "Choose more weeks.",
+        "few-weeks": "Choose more weeks.",
+    }
+)
+"""What could be done about it; nothing about the others: fewer than three people stay fewer than three."""
