@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from agreed import DAY, NOON, begin, digest
 from editable import JUN
 
+from remit.actions import consequences
 from remit.actions.agreeing import Nobody, NoSuchRow
 from remit.actions.organisation import edit
 from remit.actions.permission import NotAllowed
@@ -13,6 +16,7 @@ from remit.actions.signature import OtherWording, sign
 from remit.core import editing
 from remit.core.charter import CharterRow
 from remit.core.cover import Cover
+from remit.core.organisation import Organisation
 from remit.core.signature import State
 from remit.db.models import AuditEntry, Notice, Signature
 from remit.lib.periods import Period
@@ -145,3 +149,46 @@ def test_a_system_that_moves_opens_the_rows_in_charge_of_it(database: object) ->
     edit(lambda o: editing.set_owner(o, "ledger", "web", DAY), acting_user=None, action="test")
     assert state() == (State.CHANGED, [], ["ana", "bo"], ("systems",))
     assert state("one-on-ones") == (State.SIGNED, ["ana", "bo"], [], ())
+
+
+def test_who_has_to_sign_a_row_first_is_told_once_for_each_version(database: object) -> None:
+    users = begin()
+    write = partial(edit, acting_user=users["ana"], action="test")
+    write(lambda o: editing.set_row(o, "pay", CharterRow(ROW, Period(JUN), note="ours")))
+    first = ("bo", "signature-first", "Architecture", True, False)
+    assert notices() == [first]
+    assert Notice.objects.get().link == "/teams/pay/rows/architecture/"
+    write(lambda o: editing.set_row(o, "pay", CharterRow(ROW, Period(JUN), note="ours, again")))
+    assert notices() == [first]
+    sign("pay", ROW, digest(ROW), acting_user=users["bo"], now=NOON)
+    assert notices() == [(*first[:4], True)]
+    write(lambda o: editing.set_row(o, "pay", CharterRow(ROW, Period(JUN), note="other")))
+    assert notices()[1:] == [("bo", "row-reopened", "Architecture", True, False)]
+
+
+def test_of_many_rows_at_once_one_message_until_the_last_is_signed(
+    database: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consequences, "SHOWN", 2)
+    users = begin()
+    rows = (ROW, "system-roadmap", "one-on-ones")
+
+    def written(organisation: Organisation) -> Organisation:
+        for row in rows:
+            organisation = editing.set_row(organisation, "pay", CharterRow(row, Period(JUN), note="ours"))
+        return organisation
+
+    edit(written, acting_user=users["ana"], action="test")
+    assert [one[:2] + one[3:] for one in notices()] == [("bo", "signature-first", True, False)]
+    assert Notice.objects.get().link == "/teams/pay/"
+    for row in rows[:-1]:
+        sign("pay", row, digest(row), acting_user=users["bo"], now=NOON)
+        assert notices()[0][-1] is False
+    sign("pay", rows[-1], digest(rows[-1]), acting_user=users["bo"], now=NOON)
+    assert notices()[0][-1] is True
+
+
+def test_a_framework_s_row_that_nobody_wrote_makes_no_message(database: object) -> None:
+    begin()
+    edit(lambda o: editing.change_person(o, "bo", name="Bob"), acting_user=None, action="test")
+    assert notices() == []

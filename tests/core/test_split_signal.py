@@ -106,6 +106,10 @@ def test_two_production_systems_that_are_the_teams_on_the_day() -> None:
         "The team runs 2 production systems: Ledger, Cards."
     ]
     assert texts(signal(acme(3, systems=systems, system_owners=owners[1:]))) == []
+    lone = acme(1, systems=systems, system_owners=owners[1:])
+    [single] = signals(desk(lone), thresholds=Thresholds(production=1))
+    assert texts(single) == ["The team runs one production system: Cards."]
+    assert single.basis.text == "Ana holds both roles and has one report."
 
 
 def test_a_row_that_nobody_claims() -> None:
@@ -114,7 +118,7 @@ def test_a_row_that_nobody_claims() -> None:
         CharterRow("architecture", holders=(), not_applicable="none"),
     )
     assert texts(signal(acme(3, charters=(Charter("payments", rows),)))) == [
-        "Nobody is there for 1 rows: Code Reviews and Feedback."
+        "Nobody is there for one row: Code Reviews and Feedback."
     ]
 
 

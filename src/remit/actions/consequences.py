@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from remit.actions import notice
-from remit.actions.signature import about
+from remit.actions.signature import about, about_first
 from remit.core.answer import Refusal
 from remit.core.organisation import Organisation
 from remit.core.plan import Step
@@ -33,21 +33,58 @@ def after_edit(
     acting_user: models.User | None,
     now: datetime | None = None,
 ) -> tuple[Reopened, ...]:
-    """Tells those who signed a row that the steps open again, and those who have to sign it now.
+    """Tells those who signed a row that the steps open again, those who have to sign it now, and those who have to
+    sign a row first that the steps wrote into their team's charter.
 
     Call it in the transaction of the edit. One message for each person and team, to all but whoever made the edit.
     """
+    steps = tuple(steps)
     signed = set(models.Signature.objects.values_list("team_id", "responsibility").distinct())
-    if not signed:
+    written = _written(steps) - signed
+    if not signed and not written:
         return ()
     today = (now or timezone.now()).astimezone(ZoneInfo(after.zone)).date()
     found = reopened(before, after, steps, signed, today)
+    for team, rows in _by_team(found).items():
+        _tell(after, team, rows, acting_user)
+    for team, rows in _by_team(reopened(before, after, steps, written, today)).items():
+        _tell_first(after, team, rows, acting_user)
+    return found
+
+
+def _written(steps: Iterable[Step]) -> set[tuple[str, str]]:
+    """The rows that the steps wrote into the charter of a team."""
+    groups = (step.key.group for step in steps if step.key.kind == "charter row" and step.after is not None)
+    return {(team, row) for team, row in groups if team}
+
+
+def _by_team(found: Iterable[Reopened]) -> dict[str, list[Reopened]]:
     by_team: dict[str, list[Reopened]] = {}
     for each in found:
         by_team.setdefault(each.team, []).append(each)
-    for team, rows in by_team.items():
-        _tell(after, team, rows, acting_user)
-    return found
+    return by_team
+
+
+def _tell_first(
+    organisation: Organisation, team: str, rows: list[Reopened], acting_user: models.User | None
+) -> None:
+    """Whoever has to sign rows that nobody signed yet: of each row by itself, of many at once in one message."""
+    waiting: dict[str, list[Reopened]] = {}
+    for each in rows:
+        for signer in each.signers:
+            waiting.setdefault(signer.person, []).append(each)
+    actor = None if acting_user is None else acting_user.person_id
+    for person in sorted(waiting.keys() - {actor}):
+        theirs = waiting[person]
+        for some in [[each] for each in theirs] if len(theirs) <= SHOWN else [theirs]:
+            notice.tell(
+                person,
+                "signature-first",
+                params={"row": _titles(organisation, some), "team": organisation.index.team[team].name},
+                link=_link(some),
+                why=_why(some, person),
+                about=about_first(team, some[0].row if len(some) == 1 else ""),
+            )
 
 
 def _tell(

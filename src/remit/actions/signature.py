@@ -10,6 +10,7 @@ from remit.actions import notice
 from remit.actions.agreeing import Place, lock, person_of, place
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
+from remit.core.agreement import Agreement
 from remit.core.editing import EditError
 from remit.core.signature import Signer, signers
 from remit.core.team_day import TeamDay
@@ -88,6 +89,11 @@ def about(team: str) -> str:
     return f"sign:{team}"
 
 
+def about_first(team: str, row: str = "") -> str:
+    """What messages about a row's first signatures are about; without a row, those about several rows of the team."""
+    return f"sign-first:{team}/{row}"
+
+
 def _signer(found: Place, person: str) -> Signer:
     for signer in signers(found.desk, found.row):
         if signer.person == person:
@@ -96,12 +102,31 @@ def _signer(found: Place, person: str) -> Signer:
 
 
 def _done(found: Place, person: str) -> None:
-    """The person is waited for no longer once every row of the team that was ever signed has their signature."""
+    """The person is waited for no longer: for the row, and for the team once none of the rows told of is left.
+
+    These are the rows that were ever signed; for a message about several first signatures, those that are written.
+    """
     desk = found.desk
-    if not models.Notice.objects.filter(about=about(desk.team), person=person, done_at=None).exists():
+    notice.done(about_first(desk.team, found.row), person)
+    several = {about(desk.team): True, about_first(desk.team): False}
+    waiting = models.Notice.objects.filter(about__in=several, person=person, done_at=None)
+    open_ones = set(waiting.values_list("about", flat=True))
+    if not open_ones:
         return
     known = agreement.load([desk.team], desk.day)
-    for row in desk.rows():
-        if (desk.team, row) in known.signatures and row_agreed(desk, row, known).waits_for(person):
-            return
-    notice.done(about(desk.team), person)
+    for told in sorted(open_ones):
+        rows = _signed_before(desk, known) if several[told] else _written(desk)
+        if not any(row_agreed(desk, row, known).waits_for(person) for row in rows):
+            notice.done(told, person)
+
+
+def _signed_before(desk: TeamDay, known: Agreement) -> list[str]:
+    return [row for row in desk.rows() if (desk.team, row) in known.signatures]
+
+
+def _written(desk: TeamDay) -> list[str]:
+    """The rows of the team's own charter."""
+    own = {
+        row.responsibility for one in desk.organisation.charters if one.team == desk.team for row in one.rows
+    }
+    return [row for row in desk.rows() if row in own]

@@ -30,6 +30,13 @@ MESSAGES: Final[Mapping[str, str]] = {
     "experienced": "%(person)s has declared experience in both roles, which speaks for keeping them together.",
 }
 
+ONE: Final[Mapping[str, str]] = {
+    "reports": "%(person)s holds both roles and has one report.",
+    "production": "The team runs one production system: %(systems)s.",
+    "unclaimed": "Nobody is there for one row: %(rows)s.",
+}
+"""The same of a single thing."""
+
 EVERY: Final = 30
 POINTS: Final = 13
 """The trend is drawn through a year of counts, 30 days apart."""
@@ -152,4 +159,5 @@ def _count(organisation: Organisation, person: str, day: date) -> int:
 
 
 def _note(code: str, params: Mapping[str, object]) -> Note:
-    return Note(code, MESSAGES[code], params)
+    single = params.get("count") == 1
+    return Note(code, ONE[code] if single else MESSAGES[code], params)

@@ -96,8 +96,8 @@ def _figures(result: Result) -> list[str]:
     since = result.since
     if since is not None:
         lines.append(
-            f"- Since the round before: {len(since.settled)} mismatches are gone, {len(since.arisen)} are new, "
-            f"{len(since.still)} are still there."
+            f"- Mismatches since the round before: {len(since.settled)} gone, {len(since.arisen)} new, "
+            f"{len(since.still)} still there."
         )
         if since.change is not None and since.change.changed:
             lines.append(

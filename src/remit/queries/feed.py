@@ -24,7 +24,7 @@ BACK = timedelta(days=90)
 """What ended longer ago is left out."""
 AHEAD = timedelta(days=180)
 """As far as something without an end is drawn."""
-TO_SIGN = ("signature-due", "row-reopened")
+TO_SIGN = ("signature-due", "signature-first", "row-reopened")
 
 
 class Event(NamedTuple):
