@@ -28,7 +28,7 @@ class Mutation(NamedTuple):
     new: str
 
 
-ANSWER = "team_day:TeamDay.answer"
+ANSWER = "team_day:TeamDay._answered"
 FALLBACK = "team_day:TeamDay._fallback"
 FALLBACKS = "team_day:TeamDay._fallbacks"
 SHARING = "team_day:TeamDay._sharing"

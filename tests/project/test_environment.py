@@ -127,3 +127,25 @@ def test_how_many_requests_are_answered_at_once() -> None:
     assert (Environment({}).threads, Environment({"REMIT_THREADS": "3"}).threads) == (8, 3)
     with pytest.raises(ValueError, match="1 or more"):
         _ = Environment({"REMIT_THREADS": "0"}).threads
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, 1),
+        ({"REMIT_DATABASE_URL": "postgresql://db/remit"}, 3),
+        ({"REMIT_DATABASE_URL": "postgresql://db/remit", "REMIT_PROCESSES": "1"}, 1),
+        ({"REMIT_PROCESSES": "6"}, 6),
+    ],
+)
+def test_how_many_processes_answer(
+    values: dict[str, str], expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert Environment(values).processes == expected
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "many"])
+def test_it_is_a_number_of_processes(wrong: str) -> None:
+    with pytest.raises(ValueError, match="REMIT_PROCESSES is 1 or more"):
+        _ = Environment({"REMIT_PROCESSES": wrong}).processes

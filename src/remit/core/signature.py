@@ -131,11 +131,17 @@ def signers(desk: TeamDay, responsibility: str) -> tuple[Signer, ...]:
 
     Who acts under a cover signs nothing: the agreement is the holder's.
     """
-    answer = desk.answer(responsibility)
-    if answer.not_applicable is not None:
+    force = desk.row(responsibility)
+    if force.not_applicable is not None:
         return ()
-    found = [Signer(holder.person, holder.role) for holder in answer.responsible]
-    for lead in desk.organisation.framework.counterparts(answer.named):
+    found = [
+        Signer(holder.person, holder.role)
+        for party in force.parties
+        for holder in (
+            desk.party(party, responsibility) if party.kind == "person" else desk.role(party.id)
+        ).holders
+    ]
+    for lead in desk.organisation.framework.counterparts(force.parties):
         found += [Signer(holder.person, lead.id, True) for holder in desk.role(lead.id).holders]
     once: dict[str, Signer] = {}
     for signer in found:

@@ -24,7 +24,7 @@ WITHOUT_FALLBACK = frozenset({Mode.MEASURE, Mode.READINESS})
 class TeamDay:
     """A team, its lineage and who holds its roles, on one day of the team's zone."""
 
-    __slots__ = ("_found", "_lineage", "day", "organisation", "team")
+    __slots__ = ("_answers", "_found", "_lineage", "day", "organisation", "team")
 
     def __init__(self, organisation: Organisation, team: str, day: date) -> None:
         self.organisation = organisation
@@ -32,6 +32,7 @@ class TeamDay:
         self.day = day
         self._lineage: tuple[str, ...] | None = None
         self._found: dict[tuple[str, str], Found] = {}
+        self._answers: dict[str, Answer] = {}
 
     @property
     def lineage(self) -> tuple[str, ...]:
@@ -77,6 +78,12 @@ class TeamDay:
 
     def answer(self, responsibility: str) -> Answer:
         """Who is responsible for the row, and why. Raises ``Refusal`` for a row that the team does not have."""
+        found = self._answers.get(responsibility)
+        if found is None:
+            found = self._answers[responsibility] = self._answered(responsibility)
+        return found
+
+    def _answered(self, responsibility: str) -> Answer:
         force = self.row(responsibility)
         reasons = self._origin(force)
         holders: tuple[Holder, ...] = ()

@@ -6,7 +6,7 @@ Every load takes a number of queries that does not grow with the organisation.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -99,10 +99,10 @@ def _read(name: str, rows: QuerySet[Any], extras: dict[str, Any], managers: dict
     return keyed
 
 
-def values_of(name: str) -> Iterator[Any]:
-    """Every object of the kind, in its order."""
+def values_of(name: str, known: Mapping[str, tuple[Identity, ...]] | None = None) -> Iterator[Any]:
+    """Every object of the kind, in its order. ``known``: the identities of persons, where they were read before."""
     table = TABLES[name]
-    extras = identities(None) if name == "person" else {}
+    extras = known if known is not None else identities(None) if name == "person" else {}
     for row in table.model._default_manager.order_by("position", "pk").values_list(*table.columns):
         yield table.build(row, {"identities": extras.get(row[0], ())} if name == "person" else {})
 

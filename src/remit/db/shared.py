@@ -30,10 +30,11 @@ LARGEST = 20_000
 """People. A larger organisation takes too much memory in every process, and too long to read anew."""
 
 HEAD = "organisation"
+_IDENTITIES = models.Identity._meta.db_table
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     HEAD: (models.Organisation._meta.db_table,),
     **{name: (TABLES[name].model._meta.db_table,) for name in KINDS},
-    "person": (models.Person._meta.db_table, models.Identity._meta.db_table),
+    "person": (models.Person._meta.db_table, _IDENTITIES),
 }
 """The tables that the objects of each kind stand in."""
 
@@ -76,15 +77,19 @@ def renewed(old: Kept) -> Kept:
         name: old.objects[name]
         if name in old.objects
         and all(table in now and now[table] == old.stamps.get(table) for table in tables)
-        else _read(name)
+        else _read(name, old, now)
         for name, tables in TABLES_OF.items()
     }
     return Kept(now, objects, put_together(objects))
 
 
-def _read(name: str) -> tuple[Any, ...]:
+def _read(name: str, old: Kept, now: Stamps) -> tuple[Any, ...]:
     if name == HEAD:
         return (stored.head()[0],)
+    if name == "person" and old.objects and old.stamps.get(_IDENTITIES) == now[_IDENTITIES]:
+        return tuple(
+            stored.values_of(name, {person.id: person.identities for person in old.objects["person"]})
+        )
     return tuple(stored.values_of(name))
 
 

@@ -51,13 +51,16 @@ def demo_database(today: date) -> Database:
 def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     """Answers requests until it is ended; ``tell`` gets the address once it answers."""
     _open()
+    import click
+
+    from remit.project.processes import EndedAtOnceError
     from remit.project.server import serve as answer
 
     try:
         answer(host, port, tell)
+    except EndedAtOnceError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
-        import click
-
         raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
 
 

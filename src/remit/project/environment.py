@@ -30,6 +30,7 @@ NAMES = (
     "REMIT_OIDC_CLIENT_SECRET_FILE",
     "REMIT_OIDC_ISSUER",
     "REMIT_OIDC_NAME",
+    "REMIT_PROCESSES",
     "REMIT_PROXIES",
     "REMIT_SECRET_KEY",
     "REMIT_SECRET_KEY_FILE",
@@ -48,6 +49,7 @@ NAMES = (
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
 THREADS = 8
+PROCESSES = 4
 
 
 class Oidc(NamedTuple):
@@ -163,6 +165,19 @@ class Environment:
         if found < 1:
             raise ValueError("REMIT_THREADS is 1 or more")
         return found
+
+    @property
+    def processes(self) -> int:
+        """How many processes answer; by default one for each core, up to four, and one alone on SQLite, where they
+        would wait for each other to write. Raises ValueError.
+        """
+        said = self.values.get("REMIT_PROCESSES", "").strip()
+        if not said:
+            alone = self.database_url.partition(":")[0] == "sqlite"
+            return 1 if alone else min(os.cpu_count() or 1, PROCESSES)
+        if not said.isdecimal() or int(said) < 1:
+            raise ValueError("REMIT_PROCESSES is 1 or more")
+        return int(said)
 
     def oidc(self) -> list[Oidc]:
         """The provider of sign-ins, if one is set: one or none.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from typing import Any
 
 import waitress
 from django.conf import settings
+
+from remit.project.processes import answering, listening
 
 ANY = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound
 
@@ -14,27 +17,40 @@ ANY = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound
 def serve(host: str, port: int, tell: Callable[[str], None]) -> None:
     """Answers requests at the address until the process is ended. Port 0 takes a free one.
 
-    Raises OSError where the address cannot be had.
+    Raises OSError where the address cannot be had, EndedAtOnceError where the processes that should answer do not stay.
     """
     from remit.project.background import running
     from remit.project.ending import heard
+
+    count = settings.ENVIRONMENT.processes
+    if count == 1:
+        with closing(made(host, host=host, port=port)) as server, suppress(SystemExit), heard(), running():
+            tell(address_of(host, server.effective_port))
+            server.run()
+        return
+    with closing(listening(host, port)) as listener, suppress(SystemExit), heard(), running():
+        tell(address_of(host, listener.getsockname()[1]))
+        with answering(listener, host, count) as processes:
+            processes.watch()
+
+
+def made(name: str, **where: Any) -> Any:
+    """A server for requests that name this host. ``where`` it listens: ``host`` and ``port``, or ``sockets``."""
     from remit.project.wsgi import application
 
-    if host not in (*settings.ALLOWED_HOSTS, *ANY):
-        settings.ALLOWED_HOSTS.append(host)
-    server = waitress.create_server(
+    if name not in (*settings.ALLOWED_HOSTS, *ANY):
+        settings.ALLOWED_HOSTS.append(name)
+    return waitress.create_server(
         application,
-        host=host,
-        port=port,
         threads=settings.ENVIRONMENT.threads,
         ident=None,  # nobody needs to know what answers them
         # Who asked and whether encrypted is a proxy's word, where there is one; else it is anybody's.
         clear_untrusted_proxy_headers=not settings.ENVIRONMENT.proxies,
+        **where,
     )
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser of this machine finds it."""
     shown = "127.0.0.1" if host in ANY else host
-    tell(f"http://{f'[{shown}]' if ':' in shown else shown}:{server.effective_port}")
-    try:
-        with suppress(SystemExit), heard(), running():
-            server.run()
-    finally:
-        server.close()
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"

@@ -96,6 +96,9 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(ENVIRONMENT.database_url)}
+if ENVIRONMENT.processes > 1:  # what counts failed sign-ins counts those of all processes
+    _FILES = "django.core.cache.backends.filebased.FileBasedCache"
+    CACHES = {"default": {"BACKEND": _FILES, "LOCATION": str(DATA_DIR / "cache")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "db.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -136,14 +136,18 @@ class CharterPage:
         return tuple(row for section in self.sections for row in section.rows)
 
 
-def page(source: Source, team: str, at: date) -> CharterPage:
-    """A team's page on a day. Raises ``Refusal`` for a team that is not there."""
+def page(source: Source, team: str, at: date, only: str | None = None) -> CharterPage:
+    """A team's page on a day. Raises ``Refusal`` for a team that is not there.
+
+    ``only``: the row that is wanted of it, for a page about that row; the figures are of it alone then.
+    """
     organisation = source.for_teams([team], at)
     desk = team_day(organisation, team, at)
     signs = faces(organisation)
     agreement = source.agreement([team], at)
     seen = source.observed(organisation, [team], at) or {}
-    views = [row_view(desk, desk.answer(row), signs, agreement, seen.get((team, row))) for row in desk.rows()]
+    rows = [row for row in desk.rows() if only in (None, row)]
+    views = [row_view(desk, desk.answer(row), signs, agreement, seen.get((team, row))) for row in rows]
     listed = [view for view in views if view.id != NOT_LISTED]
     leads = lead_views(desk, signs)
     team_value = organisation.index.team[team]

@@ -64,8 +64,10 @@ class DatabaseSource:
 
     def evidence(self, organisation: Organisation, teams: Iterable[str] | None, at: date) -> Evidence | None:
         """What evidence says of the teams (None: of all). For whoever may see it: this does not ask."""
-        from remit.queries.sighted import evidence_of  # loads the engine that asks the evidence
+        from remit.queries.sighted import connected, evidence_of  # loads the engine that asks the evidence
 
+        if not connected():
+            return None
         every = (team.id for team in organisation.teams if at in team.period)
         known = tuple(team for team in teams if team in organisation.index.team) if teams else tuple(every)
         seen = self.observed(organisation, known, at)

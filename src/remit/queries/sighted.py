@@ -98,7 +98,12 @@ def of_teams(
 def of_all(
     user: models.User, organisation: Organisation, at: date, now: datetime, *, wait: bool = True
 ) -> Sighted:
-    """What the user sees of every team. ``organisation`` is all of it."""
+    """What findings about every team may rest on for the user. ``organisation`` is all of it.
+
+    Nothing is looked at where no source is connected: no finding speaks of it then.
+    """
+    if not connected():
+        return Sighted(None, Why.TOLD)
     teams = [team.id for team in organisation.teams if at in team.period]
     return of_teams(user, organisation, teams, at, now, wait=wait)
 
@@ -142,7 +147,7 @@ def evidence_of(
 
     None where no source is connected: that nobody can see anything then is no finding.
     """
-    if not models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists():
+    if not connected():
         return None
     return Evidence(
         seen,
@@ -150,6 +155,11 @@ def evidence_of(
         paths=contradiction.paths(organisation, teams, at),
         access=contradiction.access(organisation, teams, at),
     )
+
+
+def connected() -> bool:
+    """Whether any source is connected; what people say of themselves is none."""
+    return models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists()
 
 
 def _failing(organisation: Organisation, teams: Collection[str]) -> Iterator[FailingSource]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from remit.core.findings.finding import RANKS, Finding, Severity
@@ -40,13 +41,13 @@ class Report:
     @property
     def counts(self) -> Mapping[Severity, int]:
         """How many findings of each severity, the gravest first; zeros included."""
-        found = Counter(finding.severity for finding in self.findings)
+        found = Counter(map(attrgetter("severity"), self.findings))
         return {severity: found[severity] for severity in reversed(Severity)}
 
     @property
     def codes(self) -> Mapping[str, int]:
         """How many findings of each code that has any, in the order of codes."""
-        found = Counter(finding.code for finding in self.findings)
+        found = Counter(map(attrgetter("code"), self.findings))
         return {code: found[code] for code in sorted(found)}
 
     def exit_code(self, fail_on: str = Severity.WARNING) -> int:

@@ -54,6 +54,18 @@ def keep_at(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
+def options(things: Iterable[Any], chosen: str | None = None) -> SafeString:
+    """A choice among things with an id and a name. Not a loop of the template: there may be thousands of them."""
+    return mark_safe(  # noqa: S308  each is escaped
+        "".join(
+            f'<option value="{escape(one.id)}"{" selected" if one.id == chosen else ""}>'
+            f"{escape(text.harmless(one.name))}</option>"
+            for one in things
+        )
+    )
+
+
+@register.simple_tag
 def tone(side: str) -> str:
     """The class that colours a side of the page; what is neither System nor People is neutral."""
     return str(side) if side in TONES else "other"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ FIRST = 10
 PAGE = 50
 """What is told on a page of one code."""
 
+RANK = attrgetter("severity.rank")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -93,7 +95,7 @@ def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
     by_code: dict[str, list[Finding]] = {}
     for finding in found:
         by_code.setdefault(finding.code, []).append(finding)
-    order = sorted(by_code, key=lambda code: (-max(f.severity.rank for f in by_code[code]), code))
+    order = sorted(by_code, key=lambda code: (-max(map(RANK, by_code[code])), code))
     start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
     groups = []
     for code in order:

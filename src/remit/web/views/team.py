@@ -15,6 +15,7 @@ from remit.core.answer import Refusal, RefusalCode
 from remit.core.findings import Finding
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
+from remit.core.team_day import TeamDay
 from remit.lib.text import did_you_mean
 from remit.queries import charter, history, team
 from remit.queries.findings import of_teams
@@ -96,10 +97,10 @@ def row(request: HttpRequest, asked: Asked, team_id: str, row_id: str) -> HttpRe
     day = day_there(organisation, team_id, asked)
     agreement = source().agreement([team_id], day)
     sight = sight_of(request, organisation, team_id, day)
-    shown = charter.page(ValueSource(organisation, "database", agreement, sight.seen), team_id, day)
-    found = next((view for view in shown.rows if view.id == row_id), None)
+    shown = charter.page(ValueSource(organisation, "database", agreement, sight.seen), team_id, day, row_id)
+    found = next(iter(shown.rows), None)
     if found is None:
-        known = tuple(view.id for view in shown.rows)
+        known = TeamDay(organisation, team_id, day).rows()
         raise Refusal(
             RefusalCode.UNKNOWN_RESPONSIBILITY,
             f"there is no responsibility “{row_id}” on this team",
