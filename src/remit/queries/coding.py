@@ -172,7 +172,10 @@ class _Told:
         keys = tuple(models.Account.objects.filter(person=person).values_list("key", flat=True))
         forges = frozenset(models.Source.objects.filter(kind__in=FORGES).values_list("pk", flat=True))
         since, until = _second(start) - DAY, _second(end) + DAY
-        with opened(settings.ENGINE, lake.folder) as engine, lake.reading() as paths:
+        with (
+            opened(settings.ENGINE, lake.folder, seconds=settings.ENGINE_SECONDS) as engine,
+            lake.reading() as paths,
+        ):
             envelopes = engine.files(paths, SCHEMA)
             acts = work(engine, envelopes, keys, since, until).to_pylist()
             merged = merges(engine, envelopes, forges, since - NEAR, until + NEAR).to_pylist()

@@ -48,11 +48,16 @@ class DatabaseSource:
 
         None where the evidence cannot be asked now; ``not_yet`` says so from then on.
         """
-        from remit.evidence.parts import LakeError  # these load the engine that asks the evidence
+        from remit.evidence.engine import TooLong  # these load the engine that asks the evidence
+        from remit.evidence.parts import LakeError
         from remit.queries.observed import observed
 
         try:
             return observed(organisation, tuple(teams), at)
+        except TooLong as error:
+            logging.getLogger("remit.evidence").warning("%s", error)
+            self.not_yet = "too-long"
+            return None
         except LakeError:
             logging.getLogger("remit.evidence").exception("the evidence could not be asked")
             self.not_yet = "cannot-ask"
@@ -64,8 +69,10 @@ class DatabaseSource:
 
     def evidence(self, organisation: Organisation, teams: Iterable[str] | None, at: date) -> Evidence | None:
         """What evidence says of the teams (None: of all). For whoever may see it: this does not ask."""
-        from remit.queries.sighted import evidence_of  # loads the engine that asks the evidence
+        from remit.queries.sighted import connected, evidence_of  # loads the engine that asks the evidence
 
+        if not connected():
+            return None
         every = (team.id for team in organisation.teams if at in team.period)
         known = tuple(team for team in teams if team in organisation.index.team) if teams else tuple(every)
         seen = self.observed(organisation, known, at)

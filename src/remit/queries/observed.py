@@ -52,18 +52,24 @@ def observed(organisation: Organisation, teams: Collection[str], at: date, *, wa
     if not kept_serve and not wait:
         raise NotKept
     titles = {role.id: role.title for role in organisation.framework.roles}
-    facts = _facts(organisation, there, at, kept(there) if kept_serve else last(organisation, there, at))
+    seen = kept(there) if kept_serve else last(organisation, there, at, seconds=settings.ENGINE_SECONDS)
+    facts = _facts(organisation, there, at, seen)
     return {(one.team, one.row): observe(one, titles) for one in facts}
 
 
-def last(organisation: Organisation, teams: Collection[str], at: date) -> Mapping[tuple[str, str], RowActs]:
-    """The last times of each row that was ever seen, as the lake tells them."""
+def last(
+    organisation: Organisation, teams: Collection[str], at: date, *, seconds: float | None = None
+) -> Mapping[tuple[str, str], RowActs]:
+    """The last times of each row that was ever seen, as the lake tells them; within so many seconds, or TooLong."""
     lake = Lake(settings.LAKE_DIR)
     origins = origins_of(lake)
     if not origins:
         return {}
     digests = Digests(lake)
-    with opened(settings.ENGINE, lake.folder) as engine, digests.reading(engine) as present:
+    with (
+        opened(settings.ENGINE, lake.folder, seconds=seconds) as engine,
+        digests.reading(engine) as present,
+    ):
         found = last_acts(engine, present, asked(organisation, teams, at, origins), at, teams=teams)
     return by_row(found)
 

@@ -16,6 +16,7 @@ from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
 from remit.core.team_day import TeamDay
 from remit.db import models
+from remit.evidence.engine import TooLong
 from remit.evidence.parts import LakeError
 from remit.queries import contradiction
 from remit.queries.observed import NotKept, observed
@@ -32,6 +33,8 @@ class Why(StrEnum):
     TOLD = "told"
     NOT_YOURS = "not-yours"
     CANNOT_ASK = "cannot-ask"
+    TOO_LONG = "too-long"
+    """The answer would have taken longer than anybody waits for a page."""
     LATER = "later"
     """It takes seconds, and the reader has not asked for it yet."""
 
@@ -87,6 +90,9 @@ def of_teams(
         found = observed(organisation, readable, at, wait=wait)
     except NotKept:
         return Sighted(None, Why.LATER, readable)
+    except TooLong as error:
+        log.warning("%s", error)
+        return Sighted(None, Why.TOO_LONG, readable)
     except LakeError:
         log.exception("the evidence could not be asked")
         return Sighted(None, Why.CANNOT_ASK, readable)
@@ -98,7 +104,12 @@ def of_teams(
 def of_all(
     user: models.User, organisation: Organisation, at: date, now: datetime, *, wait: bool = True
 ) -> Sighted:
-    """What the user sees of every team. ``organisation`` is all of it."""
+    """What findings about every team may rest on for the user. ``organisation`` is all of it.
+
+    Nothing is looked at where no source is connected: no finding speaks of it then.
+    """
+    if not connected():
+        return Sighted(None, Why.TOLD)
     teams = [team.id for team in organisation.teams if at in team.period]
     return of_teams(user, organisation, teams, at, now, wait=wait)
 
@@ -142,7 +153,7 @@ def evidence_of(
 
     None where no source is connected: that nobody can see anything then is no finding.
     """
-    if not models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists():
+    if not connected():
         return None
     return Evidence(
         seen,
@@ -150,6 +161,11 @@ def evidence_of(
         paths=contradiction.paths(organisation, teams, at),
         access=contradiction.access(organisation, teams, at),
     )
+
+
+def connected() -> bool:
+    """Whether any source is connected; what people say of themselves is none."""
+    return models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists()
 
 
 def _failing(organisation: Organisation, teams: Collection[str]) -> Iterator[FailingSource]:
