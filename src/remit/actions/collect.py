@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from remit.actions import linking
+from remit.actions import forgotten, linking
 from remit.actions.book import Book
 from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
@@ -186,7 +186,7 @@ def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -
                 "failed", program="collecting", why="somebody else went on with it, or it has ended"
             )
         source.found.filter(origin__in=chunk.surveyed).delete()
-        for found in chunk.found:
+        for found in forgotten.without(chunk.found):
             FoundDocument.objects.update_or_create(
                 source=source,
                 origin=found.origin,

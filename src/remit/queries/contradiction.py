@@ -18,6 +18,7 @@ from remit.core.evidence import EscalationPath, RepositoryAccess
 from remit.core.identity import is_bot
 from remit.core.index import folded
 from remit.core.organisation import Organisation
+from remit.core.privacy import SOMEBODY
 from remit.core.system import CodeOwnersRule, Repository, System
 from remit.db.models import Account, FoundDocument, Identity
 from remit.queries.address import plain
@@ -183,7 +184,8 @@ def access(organisation: Organisation, teams: Collection[str], at: date) -> tupl
 def _people(content: Mapping[str, Any]) -> tuple[frozenset[str], bool]:
     """Who may write, and whether every account is known as somebody's, or as a machine's."""
     kind, listed = str(content.get("kind")), content.get("accounts", ())
-    logins = [folded(str(login)) for login, role in listed if role in WRITERS]
+    writers = [str(login) for login, role in listed if role in WRITERS]
+    logins = [folded(login) for login in writers if login != SOMEBODY]  # who was erased holds nothing
     whose = _declared(kind, logins) | _decided(kind, logins)
     people = {person for login in logins if (person := whose.get(login)) is not None}
     known = all(login in whose or is_bot(kind, login) for login in logins)
