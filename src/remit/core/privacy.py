@@ -136,10 +136,10 @@ def mark(organisation: str, person: str) -> str:
 class Redaction:
     """Takes one person out of texts and of plain data.
 
-    ``addresses`` are mail addresses, replaced wherever they stand; ``logins`` only where they are all of a text, with the
-    ``@`` before them or not, in capitals or not. A name of several words is replaced wherever it stands, one of a single
-    word only where it is all of the text: it may be somebody else's, or a word. ``ambiguous``: the id is that of a role, a row or a team as well, and is then replaced
-    only where it is said to be a person's.
+    ``addresses`` are mail addresses, replaced wherever they stand; ``logins`` only where they are all of a text, with
+    the ``@`` before them or not, in capitals or not. A name of several words is replaced wherever it stands, one of a
+    single word only where it is all of the text: it may be somebody else's, or a word. ``ambiguous``: the id is that
+    of a role, a row or a team as well, and is then replaced only where it is said to be a person's.
     """
 
     person: str
