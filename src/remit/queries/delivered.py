@@ -28,6 +28,7 @@ from remit.evidence.questions import Where, since_1970
 from remit.queries.address import plain
 from remit.queries.asked import MACHINES, places
 from remit.queries.charter import members
+from remit.queries.evidence import activities_of
 from remit.queries.observed import origins_of
 from remit.queries.sight import Able, Eyes, name_of
 
@@ -109,9 +110,11 @@ def _rows(
     named = {f"{one.kind[0]}:{one.key}" for one in where}
     since, until = (_second(day, zone) for day in (start - BEFORE, end))
     early = _second(start - BEFORE - WRITING, zone)
-    forges = tuple(models.Source.objects.filter(kind__in=FORGES).values_list("pk", flat=True))
+    kinds = dict(models.Source.objects.filter(ended_at=None).values_list("pk", "kind"))
+    forges = [source for source, kind in kinds.items() if kind in FORGES]
+    telling = [source for source in lake.sources() if source in kinds and _tells(kinds[source])]
     days = (since_1970(start - BEFORE - WRITING) - 1, since_1970(end) + 1)
-    with lake.reading(days=days) as paths:
+    with lake.reading(telling, days) as paths:
         if not paths:
             return [], []
         with opened(settings.ENGINE, lake.folder, seconds=settings.ENGINE_SECONDS) as engine:
@@ -132,6 +135,11 @@ def _rows(
         Wrote(plain(one["origin"]), one["subject"], people.of(one["actor"], one["by"]), one["first"])
         for one in wrote
     ]
+
+
+def _tells(kind: str) -> bool:
+    """Whether sources of a kind tell of anything that is asked for: calendars, of which there are many, do not."""
+    return not {*asking.ACTIVITIES, asking.WROTE}.isdisjoint(activities_of(kind))
 
 
 def _event(one: Mapping[str, Any], zone: ZoneInfo, forges: Collection[str], people: _People) -> Event:
