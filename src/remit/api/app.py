@@ -14,14 +14,17 @@ from remit.api import (
     administering,
     agreeing,
     beside,
+    calendars,
     common,
     covering,
+    delivery,
     mine,
     observing,
     read,
     records,
     rounds,
     signal,
+    sources,
 )
 from remit.api.errors import answer, response_of
 
@@ -44,9 +47,12 @@ for module in (
     covering,
     signal,
     observing,
+    delivery,
     records,
     administering,
     accounts,
+    sources,
+    calendars,
 ):
     api.add_router("", module.router)
 
