@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from remit.core.access import Actor, Thing, allowed, allowed_things
 from remit.core.activity import CHECK_IN
 from remit.core.evidence import Evidence, FailingSource
@@ -22,6 +24,7 @@ from remit.queries import contradiction
 from remit.queries.observed import NotKept, observed
 from remit.queries.permission import actor_of, ground
 from remit.queries.readiness import readiness_thing
+from remit.queries.sight import serving
 from remit.queries.source import Observed
 
 log = logging.getLogger("remit.evidence")
@@ -157,7 +160,7 @@ def evidence_of(
         return None
     return Evidence(
         seen,
-        failing=tuple(_failing(organisation, teams)),
+        failing=tuple(_failing(organisation, teams, at)),
         paths=contradiction.paths(organisation, teams, at),
         access=contradiction.access(organisation, teams, at),
     )
@@ -168,16 +171,21 @@ def connected() -> bool:
     return models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists()
 
 
-def _failing(organisation: Organisation, teams: Collection[str]) -> Iterator[FailingSource]:
+def _failing(organisation: Organisation, teams: Collection[str], at: date) -> Iterator[FailingSource]:
     """Calendars are left out: how somebody's own calendar does is theirs to know."""
     wanted = frozenset(teams)
-    found = (
-        models.Source.objects.filter(ended_at=None, owner=None).exclude(problem=None).order_by("name", "pk")
-    )
+    found = [
+        source
+        for source in models.Source.objects.filter(ended_at=None, owner=None)
+        .exclude(problem=None)
+        .order_by("name", "pk")
+        if source.problem is not None and source.problem["code"] != "rate"
+    ]
+    wide = {source.pk for source in found if source.team_id is None}
+    served = serving(organisation, wide, tuple(teams), at, timezone.now()) if wide else {}
     for source in found:
-        if source.problem is None or source.problem_since is None or source.problem["code"] == "rate":
-            continue
-        if source.team_id is None or source.team_id in wanted:
+        if source.problem_since is not None and (source.team_id is None or source.team_id in wanted):
             zone = organisation.index.zone.get(source.team_id or "")
             since = source.problem_since.astimezone(zone).date() if zone else source.problem_since.date()
-            yield FailingSource(source.pk, source.name, since, source.team_id)
+            serves = served.get(source.pk, frozenset())
+            yield FailingSource(source.pk, source.name, since, source.team_id, serves)

@@ -103,15 +103,18 @@ def test_a_row_that_does_not_apply_or_a_code_that_was_not_chosen_is_not_told() -
 
 def test_a_failing_source_is_told_with_its_team_or_at_the_end() -> None:
     failing = (
-        FailingSource("git", "The forge", on(-2)),
+        FailingSource("git", "The forge", on(-2), serves=frozenset({"payments"})),
+        FailingSource("wiki", "The wiki", on(-2)),
         FailingSource("cal", "Calendar", on(-1), "payments"),
     )
     evidence = Evidence(failing=failing)
     assert told(found(evidence)) == [
         Told("R305", W, "payments", None, None, None, None, "Calendar cannot be read since 2026-03-01."),
         Told("R305", W, None, None, None, None, None, "The forge cannot be read since 2026-02-28."),
+        Told("R305", W, None, None, None, None, None, "The wiki cannot be read since 2026-02-28."),
     ]
-    assert len(found(evidence, teams=["payments"])) == 1
+    # Of one team: its own sources, and those of nobody's that may tell of it.
+    assert told(found(evidence, teams=["payments"])) == told(found(evidence))[:2]
     assert found(evidence, "R301") == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from remit.core.findings.finding import Finding
@@ -34,13 +34,17 @@ def reality(team: TeamSurvey) -> None:
     team.found += failing_sources(team.survey, team.id, team.name)
 
 
-def failing_sources(survey: Survey, team: str | None, name: str | None = None) -> list[Finding]:
-    """R305, for the sources of a team; of None, for those that are not a single team's."""
+def failing_sources(
+    survey: Survey, team: str | None, name: str | None = None, serving: Collection[str] | None = None
+) -> list[Finding]:
+    """R305, for the sources of a team; of None, for those that are not a single team's, but serve one of these."""
     if not survey.wants("R305"):
         return []
     severity = RULES["R305"].severity
     found = []
     for source in survey.failing.get(team, ()):
+        if serving is not None and source.serves.isdisjoint(serving):
+            continue
         params: dict[str, object] = {"source": source.name, "since": source.since}
         if name is not None:
             params["team"] = name

@@ -60,6 +60,10 @@ MESSAGES: Mapping[str, str] = {
     "code-owners": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to %(owners)s: nobody of "
     "%(team)s.",
     "code-owners-nobody": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to nobody.",
+    "code-owners-of": "CODEOWNERS of %(repository)s (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to "
+    "%(owners)s: nobody of %(team)s.",
+    "code-owners-nobody-of": "CODEOWNERS of %(repository)s (line %(line)s, “%(pattern)s”) sends the reviews of "
+    "%(system)s to nobody.",
     "escalation": "%(path)s reaches %(reached)s; the charter says %(agreed)s.",
     "escalation-nobody": "%(path)s reaches nobody; the charter says %(agreed)s.",
     "no-access": "%(person)s, %(role)s, may not change %(repository)s, which belongs to %(system)s.",
