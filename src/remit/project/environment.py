@@ -19,6 +19,7 @@ import platformdirs
 NAMES = (
     "REMIT_ALLOWED_HOSTS",
     "REMIT_BASE_URL",
+    "REMIT_CLUSTER_KEY_FILE",
     "REMIT_DATABASE_PASSWORD_FILE",
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
@@ -103,6 +104,12 @@ class Environment:
         if not 0 < found <= 3600:
             raise ValueError("REMIT_ENGINE_SECONDS is more than 0, and 3600 at the most")
         return found
+
+    @property
+    def cluster_key_file(self) -> Path | None:
+        """The key that closes what travels over the cluster, in a file that is there on its machines too."""
+        given = self.values.get("REMIT_CLUSTER_KEY_FILE")
+        return Path(given) if given else None
 
     @property
     def lake_dir(self) -> Path:

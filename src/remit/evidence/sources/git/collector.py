@@ -99,13 +99,3 @@ class GitCollector:
 def collector(room: Room) -> GitCollector:
     """The collector with its folder."""
     return GitCollector(room.cache, room.inside)
-
-
-def collect_repository(
-    spec: SourceSpec, cursor: Mapping[str, Any], now: datetime, cache: Path, inside: tuple[str, ...] = ()
-) -> list[Chunk]:
-    """All chunks of one repository. Picklable with its arguments and its answer, to be spread over machines.
-
-    Raises ``SourceProblem``.
-    """
-    return list(GitCollector(cache, inside).collect(spec, cursor, now, lambda: False))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from remit.evidence.sources.git.shadow import Repository
 USER: Final = "x-access-token"
 """GitHub's name for a token; GitLab, Gitea and Bitbucket take any that is not empty."""
 NEEDS: Final = "the repository's contents"
+LOCK: Final = "remit.lock"
 _DENIED: Final = ("authentication failed", "could not read username", "permission denied", "403", "401")
 _ABSENT: Final = ("not found", "does not appear to be a git repository", "404")
 
@@ -50,13 +53,25 @@ class Mirror:
             "--no-write-fetch-head",
             "--no-recurse-submodules",
         ]
-        self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
-        (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
+        with self._alone():
+            self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
+            (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
         return Repository(self.folder, local_heads(self.folder))
 
     def delete(self) -> None:
         """Takes the mirror away; nothing happens where there is none."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A cluster may begin the same work twice, on two machines: the second waits, and finds it done."""
+        handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            with suppress(OSError):  # a folder that knows no locks is one machine's own
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _prepare(self) -> None:
         if (self.folder / "HEAD").exists():
