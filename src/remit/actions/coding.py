@@ -9,10 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from remit.actions.audit import Change, record
+from remit.actions.coding_verdict import forget, soon
 from remit.actions.permission import require
 from remit.core.access import Thing
 from remit.core.editing import EditError
+from remit.db import partial
 from remit.db.models import CodingEstimate, CodingHours, CodingNote, CodingShare, User
+from remit.queries.coding import roles_of
 
 MOST_HOURS: Final = 80
 LONGEST_NOTE: Final = 2000
@@ -40,6 +43,7 @@ def set_hours(hours: Decimal | None, region: str, *, acting_user: User, now: dat
         person_id=person, defaults={"hours_per_week": hours, "region": region.strip().upper()}
     )
     record([Change("coding.hours", "person", person)], acting_user=acting_user)
+    soon(person, now)
 
 
 @transaction.atomic
@@ -58,6 +62,7 @@ def estimate(week: date, percent: int | None, *, acting_user: User, now: datetim
     else:
         raise EditError("between 0 and 100 percent", "percent")
     record([Change("coding.estimate", "person", person)], acting_user=acting_user)
+    soon(person, now)
 
 
 @transaction.atomic
@@ -82,7 +87,10 @@ def forget_note(number: int, *, acting_user: User, now: datetime) -> None:
 
 @transaction.atomic
 def share(team: str, role: str, shared: bool, *, acting_user: User, now: datetime) -> None:
-    """Shares the verdict for a role on a team, or no longer; twice changes nothing. Raises NotAllowed."""
+    """Shares the verdict for a role on a team, or no longer; twice changes nothing. Raises NotAllowed, EditError.
+
+    What was kept for others goes at once when it is taken back.
+    """
     person = acting_user.person_id
     running = CodingShare.objects.select_for_update().filter(
         person=person, team=team, role=role, ended_at=None
@@ -92,12 +100,18 @@ def share(team: str, role: str, shared: bool, *, acting_user: User, now: datetim
     if shared == running.exists():
         return
     if shared:
+        organisation = partial.load_for_person(person)
+        held = {(there.id, ranged.id) for there, ranged in roles_of(organisation, person, now)}
+        if (team, role) not in held:
+            raise EditError("you hold no role with a range there", "role")
         CodingShare.objects.create(person_id=person, team=team, role=role, shared_at=now)
     else:
         running.update(ended_at=now)
+        forget((person, team, role))
     record(
         [Change("coding.share" if shared else "coding.unshare", "person", person)], acting_user=acting_user
     )
+    soon(person, now)
 
 
 def _own(user: User, now: datetime) -> str:

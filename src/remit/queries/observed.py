@@ -27,6 +27,7 @@ from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
 from remit.evidence.row_acts import RowActs, by_row
 from remit.queries.asked import BACK, asked
+from remit.queries.coded import holders_of, verdicts
 from remit.queries.findings import ground
 from remit.queries.last_acts import kept, kept_day
 from remit.queries.readiness import tried_out_of
@@ -106,6 +107,7 @@ def _facts(
     people = _people(held, at)
     managed = ground(organisation, at).reports(at)
     tries = tried_out_of(teams)
+    shared = verdicts(organisation, teams, at)
     for team in teams:
         desk = TeamDay(organisation, team, at)
         ready = {one.row: one for one in readiness(desk, *tries[team])}
@@ -129,7 +131,7 @@ def _facts(
                 sources=tuple(eyes.of_row(able, team, force.row, acts.shown)),
                 pairs=_pairs(desk, force, managed) if force.row.with_each_report else None,
                 readiness=ready.get(name),
-                coding=None,
+                coding=holders_of(desk, force, shared) if force.row.mode is Mode.MEASURE else (),
             )
             yield acts.onto(facts)._replace(check_in=said.get((team, name)))
 

@@ -14,6 +14,7 @@ from remit.core.access import Actor, Thing, allowed, allowed_things
 from remit.core.activity import CHECK_IN
 from remit.core.evidence import Evidence, FailingSource
 from remit.core.framework import Mode
+from remit.core.observation_state import Observation
 from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
 from remit.core.team_day import TeamDay
@@ -99,7 +100,10 @@ def of_teams(
     except LakeError:
         log.exception("the evidence could not be asked")
         return Sighted(None, Why.CANNOT_ASK, readable)
-    hidden = set(_not_theirs(organisation, known, actor, readable, at, now))
+    hidden = {
+        *_not_theirs(organisation, known, actor, readable, at, now),
+        *(key for key, one in found.items() if one.shared and not _theirs(known, actor, key, one, now)),
+    }
     shown = {key: one for key, one in found.items() if key not in hidden}
     return Sighted(shown, Why.TOLD, readable, at)
 
@@ -147,6 +151,14 @@ def _not_theirs(
             thing = None if role is None else readiness_thing(desk, role, name)
             if thing is None or not allowed(rights, actor, "read", thing, now).allowed:
                 yield team, name
+
+
+def _theirs(
+    rights: Organisation, actor: Actor, key: tuple[str, str], seen: Observation, now: datetime
+) -> bool:
+    """Whether the actor may know everything that is shared of a row about hands-on coding."""
+    things = [Thing("coding", "shared", key[0], people=frozenset({one.person})) for one in seen.shared]
+    return len(list(allowed_things(rights, actor, "read", things, now))) == len(things)
 
 
 def evidence_of(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from remit.core.coding import Verdict
 from remit.core.findings.finding import Finding
 from remit.core.findings.rules import RULES
 from remit.core.findings.survey import Survey, TeamSurvey
+from remit.core.observation_facts import Coded
 from remit.core.observation_state import Observation, State
 from remit.core.row import RowInForce
 
@@ -15,10 +17,9 @@ CODES: Final[Mapping[State, str]] = {
     State.QUIET: "R301",
     State.ELSEWHERE: "R302",
     State.CANNOT_SEE: "R303",
-    State.BELOW: "R304",
-    State.ABOVE: "R304",
 }
-"""The states that are findings. A coding verdict that is not shared is a state of its own, and none of these."""
+"""The states that are findings. Hands-on coding is none by its state: its finding is each holder's who shares it."""
+OUT_OF_RANGE: Final = frozenset({Verdict.BELOW, Verdict.ABOVE})
 
 
 def reality(team: TeamSurvey) -> None:
@@ -31,6 +32,8 @@ def reality(team: TeamSurvey) -> None:
         code = None if seen is None else CODES.get(seen.state)
         if seen is not None and code is not None and wants(code):
             _row(team, force, seen, code)
+        if seen is not None and seen.shared and wants("R304"):
+            _coding(team, force, seen.shared)
     team.found += failing_sources(team.survey, team.id, team.name)
 
 
@@ -58,11 +61,18 @@ def _row(team: TeamSurvey, force: RowInForce, seen: Observation, code: str) -> N
         words, params = _quiet(seen)
     elif seen.state is State.ELSEWHERE:
         words, params = "elsewhere", {"last": seen.last}
-    elif seen.state is State.CANNOT_SEE:
-        words, params = "cannot-see", {"why": " ".join(note.text for note in seen.reasons)}
     else:
-        words, params = f"coding-{seen.state.value}", {}
+        words, params = "cannot-see", {"why": " ".join(note.text for note in seen.reasons)}
     team.add(code, words, params, row=force)
+
+
+def _coding(team: TeamSurvey, force: RowInForce, shared: tuple[Coded, ...]) -> None:
+    """Each holder who has shared that they are out of the range."""
+    for one in shared:
+        if one.verdict is not None and one.verdict in OUT_OF_RANGE:
+            team.add(
+                "R304", f"coding-{one.verdict.value}", {"person": one.name}, row=force, person=one.person
+            )
 
 
 def _quiet(seen: Observation) -> tuple[str, dict[str, object]]:
