@@ -15,7 +15,7 @@ from remit.core.access import Thing
 from remit.core.editing import EditError
 from remit.db import partial
 from remit.db.models import CodingEstimate, CodingHours, CodingNote, CodingShare, User
-from remit.queries.coding import roles_of
+from remit.queries.coding import known_region, roles_of
 
 MOST_HOURS: Final = 80
 LONGEST_NOTE: Final = 2000
@@ -39,6 +39,8 @@ def set_hours(hours: Decimal | None, region: str, *, acting_user: User, now: dat
     person = _own(acting_user, now)
     if hours is not None and not 0 < hours <= MOST_HOURS:
         raise EditError("between 1 and {number} hours", "hours", number=MOST_HOURS)
+    if region.strip() and not known_region(region.strip().upper()):
+        raise EditError("no public holidays are known there", "region")
     CodingHours.objects.update_or_create(
         person_id=person, defaults={"hours_per_week": hours, "region": region.strip().upper()}
     )
@@ -66,15 +68,18 @@ def estimate(week: date, percent: int | None, *, acting_user: User, now: datetim
 
 
 @transaction.atomic
-def annotate(start: date, end: date, text: str, *, acting_user: User, now: datetime) -> None:
+def annotate(start: date, end: date, text: str, *, acting_user: User, now: datetime) -> CodingNote:
     """A remark about the days from ``start`` up to and including ``end``. Raises NotAllowed, EditError."""
     person = _own(acting_user, now)
     if end < start:
         raise EditError("it ends before it begins", "end")
     if not text.strip() or len(text) > LONGEST_NOTE:
         raise EditError("a remark of at most {number} characters", "text", number=LONGEST_NOTE)
-    CodingNote.objects.create(person_id=person, start=start, end=end, text=text.strip(), written_at=now)
+    made = CodingNote.objects.create(
+        person_id=person, start=start, end=end, text=text.strip(), written_at=now
+    )
     record([Change("coding.annotate", "person", person)], acting_user=acting_user)
+    return made
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 
 from remit.core.coding import Verdict, of_row
 from remit.core.framework import Mode
+from remit.core.note import Note
 from remit.core.observation_acts import happened, silent
 from remit.core.observation_facts import OUTSIDE, By, Coded, Pair, RowFacts, Seen, Source
 from remit.core.observation_pairs import with_each
 from remit.core.observation_state import Observation, State
 from remit.core.observation_window import EVENT_DAYS, look_back
-from remit.core.observation_wording import Said
+from remit.core.observation_wording import Said, reasons
 
 
 def observe(facts: RowFacts, titles: Mapping[str, str] | None = None) -> Observation:
@@ -45,10 +46,15 @@ def _measure(facts: RowFacts) -> Observation:
     return Observation(State((verdict or Verdict.UNDETERMINED).value), said=said, shared=shared)
 
 
+def told_of(one: Coded) -> tuple[Note, ...]:
+    """What others read of a verdict that is shared: no number of it."""
+    return reasons(_coded(one))
+
+
 def _coded(one: Coded) -> tuple[Said, ...]:
     """What a holder shares, in words without a number, and why."""
     verdict = "nothing" if one.verdict is None else one.verdict.value
-    why = tuple((f"coding-{code}", {}) for code in one.why if code != verdict)
+    why: tuple[Said, ...] = tuple((f"coding-{code}", {}) for code in one.why if code != verdict)
     return ((f"coding-{verdict}", {"person": one.name}), *why)
 
 

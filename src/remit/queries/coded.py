@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -10,12 +10,15 @@ from typing import Final
 from django.utils import timezone
 
 from remit.core.coding import Verdict, lasts
-from remit.core.observation import Coded
+from remit.core.note import Note
+from remit.core.observation import Coded, told_of
 from remit.core.organisation import Organisation
 from remit.core.resolution import local_day
 from remit.core.row import RowInForce
 from remit.core.team_day import TeamDay
 from remit.db.models import CodingShare, CodingVerdict
+from remit.queries.coding import RoleView, roles_of
+from remit.queries.source import Named
 
 FEW: Final = 500
 """Teams up to which they are named to the database: beyond, reading all of them is quicker."""
@@ -81,6 +84,42 @@ def kept(keys: Collection[Key], at: date) -> dict[Key, Kept]:
         )
         if (person, team, role) in keys
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A role with a range that somebody holds: since when its verdict is shared, None where it is not.
+
+    ``reads``: what others read of it, or would read; empty where that is not known yet.
+    """
+
+    team: Named
+    role: Named
+    since: datetime | None
+    reads: tuple[Note, ...]
+
+
+def sharing_of(
+    organisation: Organisation, person: str, now: datetime, judged: Iterable[RoleView] = ()
+) -> tuple[Sharing, ...]:
+    """What somebody shares and could share, for that person alone. ``judged``: their verdicts as they are now."""
+    shared = running(organisation, now, person=person)
+    name = organisation.index.person[person].name
+    would = {
+        (one.team.id, one.role.id): Coded(
+            person, name, True, one.judgement.verdict, tuple(note.code for note in one.judgement.reasons)
+        )
+        for one in judged
+    }
+    found = []
+    for team, role in roles_of(organisation, person, now):
+        key = (person, team.id, role.id)
+        told = would.get(key[1:])
+        if key in shared:
+            own = kept({key}, local_day(organisation, team.id, now)).get(key)
+            told = None if own is None else Coded(person, name, True, own.verdict, own.why)
+        found.append(Sharing(team, role, shared.get(key), told_of(told) if told else ()))
+    return tuple(found)
 
 
 def holders_of(desk: TeamDay, force: RowInForce, shared: Mapping[Key, Kept]) -> tuple[Coded, ...]:

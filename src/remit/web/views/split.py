@@ -51,8 +51,8 @@ def page(request: HttpRequest, organisation: Organisation, team_id: str) -> Http
     week = WeekForm(request.GET if "week" in request.GET else None)
     workload = week.workload if week.is_bound and week.is_valid() else Workload()
     day = local_day(organisation, team_id, at)
-    seen = sighted.of_team(user, source().for_teams([team_id], day), team_id, day, at, wait=False).seen
-    found = reading.page(organisation, team_id, at, workload, seen)
+    sight = sighted.of_team(user, source().for_teams([team_id], day), team_id, day, at, wait=False)
+    found = reading.page(organisation, team_id, at, workload, sight.seen)
     after, role = None, request.GET.get("role", "")
     if found.people and role in {one.id for one in found.roles}:
         try:
