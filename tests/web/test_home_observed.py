@@ -88,6 +88,15 @@ def test_rows_and_sources_of_ones_own_teams_with_the_last_time(
     assert b"Hers" not in page("ana")
 
 
+def test_who_leads_teams_above_sees_those_right_below_and_nobody_else_does(seen: None) -> None:
+    assert lines("dana")[:2] == [
+        "Architecture and System Integration quiet, last seen 6 May 2026",
+        "Tech Mentoring, Adoption and Alignment done by others, last seen 19 Nov 2026",
+    ]
+    assert [line.split()[0] for line in lines("dana")[2:]] == ["Broken", "Theirs"]
+    assert lines("yuki") == []
+
+
 def test_home_asks_for_it_by_itself_and_has_the_way_there_without(seen: None) -> None:
     home = parse(page("ana", "/home/"))
     [asks] = [one for one in home.select("div") if one.attributes.get("hx-get")]

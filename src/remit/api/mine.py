@@ -100,8 +100,8 @@ def needs_a_look(request: HttpRequest) -> HttpResponse:
     """
     person, _ = inbox_of(request)
     day = day_of(None)
-    teams = own_teams(source().for_person(person), person, day)
-    found = home_observed.looks(user_of(request), source().for_teams(teams, day), teams, now())
+    teams = home_observed.teams_of(source().for_person(person), source().skeleton(), person, day)
+    found = home_observed.looks(user_of(request), source().for_teams(teams, day), teams, day, now())
     return private(json(data(found)))
 
 

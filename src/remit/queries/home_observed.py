@@ -14,12 +14,12 @@ from django.db.models import Q
 from remit.core.access import Thing
 from remit.core.observation import State
 from remit.core.organisation import Organisation
-from remit.core.resolution import local_day
 from remit.core.team_day import TeamDay
 from remit.db.models import Source, User
 from remit.queries import sighted
 from remit.queries.evidence import words
-from remit.queries.permission import may
+from remit.queries.feed import own_teams
+from remit.queries.permission import ground, may
 from remit.queries.person import team_name
 from remit.queries.source import Named, Observed
 
@@ -65,23 +65,40 @@ class Looks(NamedTuple):
     asked: bool
 
 
-def looks(user: User, organisation: Organisation, teams: Collection[str], now: datetime) -> Looks:
+def teams_of(own: Organisation, tree: Organisation, person: str, day: date) -> tuple[str, ...]:
+    """One's own teams, and those right below the teams that one leads.
+
+    ``own`` has everything about the person, ``tree`` the teams.
+    """
+    teams = own_teams(own, person, day)
+    leads = {lead.id for lead in own.framework.leads}
+    held = [
+        one for one in own.index.assignments_of.get(person, ()) if day in one.period and one.role in leads
+    ]
+    below = [
+        link.team
+        for team in dict.fromkeys(one.team for one in held)
+        for link in tree.index.children.get(team, ())
+        if day in link.period
+    ]
+    return tuple(dict.fromkeys((*teams, *below)))
+
+
+def looks(user: User, organisation: Organisation, teams: Collection[str], day: date, now: datetime) -> Looks:
     """What needs a look in these teams. ``organisation`` has everything about them. It never asks the lake."""
-    found, told = [], []
-    for team in teams:
-        day = local_day(organisation, team, now)
-        sight = sighted.of_team(user, organisation, team, day, now, wait=False)
-        if sight.seen is None:
-            continue
-        told.append(team)
-        rows = tuple(_rows(organisation, sight.seen, team, day))
+    rights = ground(user, [Thing("team", "there", team) for team in teams], now)
+    sight = sighted.of_teams(user, organisation, teams, day, now, rights=rights, wait=False)
+    found = []
+    for team in teams if sight.seen is not None else ():
+        rows = tuple(_rows(organisation, sight.seen or {}, team, day))
         if rows:
             found.append(TeamLooks(team_name(organisation, team), rows[:MOST], max(0, len(rows) - MOST)))
+    told = sight.teams if sight.seen is not None else ()
     return Looks(tuple(found), tuple(_failing(user, told, now)), bool(told))
 
 
 def _rows(organisation: Organisation, seen: Observed, team: str, day: date) -> Iterator[Look]:
-    states = {row: one for (_, row), one in seen.items() if one.state in TOLD}
+    states = {row: one for (of, row), one in seen.items() if of == team and one.state in TOLD}
     desk = TeamDay(organisation, team, day)
     for name in desk.rows() if states else ():
         if name in states:

@@ -41,9 +41,11 @@ def observed(request: HttpRequest, asked: Asked) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else here
     if user.person_id is None:
         raise Http404
-    teams = own_teams(source().for_person(user.person_id), user.person_id, asked.day)
+    teams = home_observed.teams_of(
+        source().for_person(user.person_id), source().skeleton(), user.person_id, asked.day
+    )
     organisation = source().for_teams(teams, asked.day)
-    context = {"nav": "home", "looks": home_observed.looks(user, organisation, teams, now())}
+    context = {"nav": "home", "looks": home_observed.looks(user, organisation, teams, asked.day, now())}
     return render(request, "remit/home_observed.html", context)
 
 
