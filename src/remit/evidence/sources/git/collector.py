@@ -93,7 +93,8 @@ class GitCollector:
             yield repository
 
     def _mirror(self, spec: SourceSpec, remote: Remote) -> Mirror:
-        return Mirror(self.cache, spec.id, remote, spec.secret, self.inside)
+        known = tuple(checked_settings(spec.settings)["known_hosts"])
+        return Mirror(self.cache, spec.id, remote, spec.secret, self.inside, known)
 
 
 def collector(room: Room) -> GitCollector:
