@@ -14,6 +14,7 @@ from doorways import (
     TL,
     Door,
     a_proposal,
+    a_remark,
     a_revealed_round,
     a_source,
     a_team_source,
@@ -70,6 +71,16 @@ NAME_SOURCE = (
     api("PUT", f"{R}/sources/{{source_id}}", {"shows": True}, source_id="tickets"),
 )
 READ_EVIDENCE = (page(f"{ROWS}/evidence/"), api("GET", f"{R}/evidence"))
+SHARES = "/coding/shares/{team}/{role}"
+WEEK = {"estimate__week": DAY.isoformat(), "estimate__percent": "30"}
+REMARK = {"start": DAY.isoformat(), "end": DAY.isoformat(), "text": "hm"}
+OWN_WEEKS = (
+    form("/me/coding/", own=True, do="estimate", **WEEK),
+    api("PUT", "/coding/estimates/{week}", {"percent": 30}, own=True, week=DAY.isoformat()),
+    more("PUT", "/coding/hours", {"hours": "32", "region": "DE-BE"}, own=True),
+    more("POST", "/coding/remarks", REMARK, own=True),
+    more("POST", "/coding/remarks/{number}/forget", own=True, made=a_remark),
+)
 SAID_OF_ROW = (
     ("read-observations", (page(f"{ROWS}/observed/"), api("GET", f"{R}/check-ins"))),
     ("read-said", (page(f"{ROWS}/"), api("GET", R), more("GET", "/teams/{team}/who/{responsibility}"))),
@@ -428,6 +439,17 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
         more("POST", f"{SOURCE}/renew", {"secret": "s"}, made=with_tickets, source_id="tickets"),
         more("POST", f"{SOURCE}/end", made=with_tickets, source_id="tickets"),
     ),
+    ("coding", "unshared", "read"): (page("/me/coding/", own=True),),
+    ("coding", "unshared", "share"): (
+        form("/me/coding/", own=True, do="share", team=TEAM, role=TL),
+        api("PUT", SHARES, {"shared": True}, own=True),
+    ),
+    **{("coding", state, "estimate"): OWN_WEEKS for state in ("unshared", "shared")},
+    ("coding", "shared", "read"): (api("GET", "/coding/shares", own=True),),
+    ("coding", "shared", "unshare"): (
+        form("/me/coding/", own=True, do="unshare", team=TEAM, role=TL),
+        api("PUT", SHARES, {"shared": False}, own=True),
+    ),
     ("organisation", "there", "administer-webhooks"): (page("/organisation/webhooks/"),),
     ("organisation", "there", "administer-users"): (form(f"{SAM}/account/", do="is_auditor", to="on"),),
 }
@@ -459,37 +481,15 @@ NOBODYS: dict[str, str] = {
 }
 """Operations that no cell of the matrix speaks about, with the test that tries them."""
 
-UNSHARED = "nothing shows what is shared in this version"
+UNSHARED = "no note is shared in this version"
 UNSHARED_CELLS: dict[tuple[str, str, str], str] = {
-    ("coding", "unshared", "read"): UNSHARED,
-    ("coding", "shared", "read"): UNSHARED,
-    ("coding", "shared", "declare-range"): UNSHARED,
+    ("coding", "shared", "declare-range"): "whether a verdict is shared is not asked for it",
     ("note", "private", "share"): UNSHARED,
     ("note", "shared", "read"): UNSHARED,
 }
 """Cells that no page and no operation asks for, while their verbs are asked for elsewhere."""
 
 ELSEWHERE: dict[tuple[str, str, str], str] = {
-    (
-        "coding",
-        "unshared",
-        "estimate",
-    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
-    (
-        "coding",
-        "shared",
-        "estimate",
-    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
-    (
-        "coding",
-        "unshared",
-        "share",
-    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
-    (
-        "coding",
-        "shared",
-        "unshare",
-    ): "tests/actions/test_sources.py::test_what_somebody_says_of_their_coding_is_theirs",
     ("ballot", "draft", "write"): "tests/actions/test_clarity.py::test_who_may_do_what",
     ("readiness", "any", "read"): (
         "tests/actions/test_readiness.py::test_the_state_is_for_oneself_the_counterpart_and_the_managers"

@@ -479,6 +479,20 @@ def a_token(ended: bool = False) -> int:
     return int(made.pk)
 
 
+def shares() -> int:
+    """Everybody shares how much they code."""
+    for name in PEOPLE:
+        models.CodingShare.objects.create(person_id=name, team=TEAM, role=TL, shared_at=NOON)
+    return 0
+
+
+def a_remark(number: int = 0) -> int:
+    """Ana said something of her week."""
+    made = models.CodingNote.objects.create(person_id="ana", start=DAY, end=DAY, text="hm", written_at=NOON)
+    return int(made.pk)
+
+
+CODERS = replace(ACME, assignments=tuple(RoleAssignment(name, TL, TEAM) for name in PEOPLE), covers=())
 SAM_ACTS = replace(ACME, covers=(replace(COVER, acting="sam"),))
 ENDED = replace(
     ACME, covers=(replace(COVER, acting="sam", period=Period(date(2026, 10, 1), date(2026, 10, 8))),)
@@ -523,6 +537,8 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("account", "unmatched"): Scene(ACME, {}, True, an_account),
     ("account", "matched"): Scene(ACME, {}, True, lambda: an_account(matched=True)),
     ("note", "private"): Scene(ACME, {}, True, a_note),
+    ("coding", "unshared"): Scene(CODERS, {}, True),
+    ("coding", "shared"): Scene(CODERS, {}, True, shares),
     ("person", "there"): Scene(ACME, OF_SAM, True),
     ("person", "left"): Scene(LEFT),
     ("token", "live"): Scene(ACME, {}, True, a_token),

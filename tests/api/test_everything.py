@@ -138,7 +138,16 @@ PAGES: Mapping[str, Page] = {
     "decide-account": Page(
         (), ("POST /accounts/{key}/confirm", "POST /accounts/{key}/refuse", "POST /accounts/{key}/undo")
     ),
-    "coding": Page(PERSONAL, PERSONAL),
+    "coding": Page(
+        ("GET /coding/shares",),
+        (
+            "PUT /coding/hours",
+            "PUT /coding/estimates/{week}",
+            "POST /coding/remarks",
+            "POST /coding/remarks/{number}/forget",
+            "PUT /coding/shares/{team}/{role}",
+        ),
+    ),
     "calendars": Page(("GET /calendars",), ("POST /calendars",)),
     "calendar-rules": Page(writes=("PUT /calendars/{source_id}/rules",)),
     "cut-off-calendar": Page(writes=("POST /calendars/{source_id}/cut-off",)),

@@ -18,6 +18,7 @@ from remit.api import (
     common,
     covering,
     delivery,
+    hands_on,
     mine,
     observing,
     read,
@@ -40,6 +41,7 @@ api = NinjaAPI(
 for module in (
     read,
     mine,
+    hands_on,
     agreeing,
     beside,
     common,

@@ -146,12 +146,12 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
         "any": {"read": _read(S, C, U), "record-rehearsal": _write(S, C), "record-dry-run": _write(S)},
     },
     "coding": {
-        "unshared": {"read": _may(S), "estimate": _may(S), "declare-range": _may(S), "share": _may(S)},
+        "unshared": {"read": _may(S), "estimate": _write(S), "declare-range": _may(S), "share": _write(S)},
         "shared": {
             "read": _read(S, *TEAM, U),
-            "estimate": _may(S),
+            "estimate": _write(S),
             "declare-range": _may(S),
-            "unshare": _may(S),
+            "unshare": _write(S),
         },
     },
     "note": {
