@@ -143,7 +143,16 @@ def test_a_key_that_ssh_could_not_read(tmp_path: Path) -> None:
         return f"{caught.value.code}: {caught.value.params['why']}"
 
     key = made_key(tmp_path / "plain")
-    assert checked_key(f"\n  {key.replace(chr(10), '  ' + chr(10))}\n\n") == key
+    as_ssh = checked_key(key)
+    assert "".join(as_ssh.split()) == "".join(key.split())
+    pasted = key.replace("\n", "")
+    for form in (key.replace("\n", "\r\n"), f"\n {key}  ", pasted, key.replace("\n", " "), as_ssh):
+        assert checked_key(form) == as_ssh
+    (tmp_path / "pasted").touch(mode=0o600)
+    (tmp_path / "pasted").write_text(checked_key(pasted))
+    words = ["ssh-keygen", "-y", "-f", str(tmp_path / "pasted")]
+    public = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
+    assert public[:2] == (tmp_path / "plain.pub").read_text().split()[:2]
     passphrase = "unreadable: the key wants a passphrase: make one without"
     assert why(made_key(tmp_path / "closed", "a passphrase")) == passphrase
     words = ["openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret"]

@@ -6,9 +6,11 @@ ssh reads no settings of the account, asks nothing, forwards nothing, and goes o
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +24,10 @@ from remit.evidence.sources.git.address import Remote
 
 PORT: Final = 22
 OPENSSH: Final = "-----BEGIN OPENSSH PRIVATE KEY-----"
+KEY: Final = re.compile(
+    r"-----BEGIN (?P<kind>[A-Z ]*PRIVATE KEY)-----(?P<body>.*)-----END (?P=kind)-----\s*", re.DOTALL
+)
+WIDTH: Final = 64
 ALWAYS: Final[Mapping[str, str]] = {
     "BatchMode": "yes",
     "ClearAllForwardings": "yes",
@@ -68,8 +74,15 @@ def way(remote: Remote, address: str, secret: str | None, known: Sequence[str]) 
 
 
 def checked_key(secret: str) -> str:
-    """The private key as ssh reads it. Raises ``SourceProblem`` where it is none, or wants a passphrase."""
-    text = "".join(f"{line.strip()}\n" for line in secret.strip().splitlines())
+    """The private key as ssh reads it. Raises ``SourceProblem`` where it is none, or wants a passphrase.
+
+    Its lines may have become one on the way: a field of a page has no other.
+    """
+    text = secret.strip() + "\n"
+    found = KEY.fullmatch(text)
+    if found and ":" not in found["body"]:
+        body = "\n".join(textwrap.wrap("".join(found["body"].split()), WIDTH))
+        text = f"-----BEGIN {found['kind']}-----\n{body}\n-----END {found['kind']}-----\n"
     load = load_ssh_private_key if text.startswith(OPENSSH) else load_pem_private_key
     try:
         load(text.encode(), None)
