@@ -228,6 +228,7 @@ def api(
     but: str = "",
     own: bool = False,
     brief: bool = False,
+    silent: bool = False,
     **filled: str,
 ) -> Door:
     """An operation of the API. ``made`` gives the number in the path, by default that of the scene."""
@@ -242,6 +243,7 @@ def api(
         api=True,
         made=made,
         own=own,
+        silent=silent,
         writes=method != "GET" and path != "/what-if",
         narrower=frozenset(narrower.split()),
         but=frozenset(but.split()),
@@ -407,6 +409,54 @@ def a_source() -> int:
     return 0
 
 
+def a_team_source(number: int = 0) -> int:
+    """A repository of the team's."""
+    models.Source.objects.create(
+        id="ledger",
+        kind="git",
+        name="Ledger",
+        address="https://git.acme.example/ledger",
+        team_id=TEAM,
+        added_at=NOON,
+        retention_days=90,
+        every_minutes=60,
+    )
+    return number
+
+
+def a_calendar() -> int:
+    """Sam has connected their calendar."""
+    models.Source.objects.create(
+        id="calendar-sam",
+        kind="calendar",
+        name=SECRET,
+        address="https://calendar.acme.example/sam.ics",
+        owner_id="sam",
+        settings={"rules": []},
+        added_at=NOON,
+        retention_days=90,
+        every_minutes=60,
+    )
+    return 0
+
+
+def an_account(matched: bool = False) -> int:
+    """An account that may be Sam's, or is."""
+    models.Account.objects.create(
+        key="key-1",
+        kind="email",
+        value=SECRET,
+        digest="1",
+        first_seen=NOON,
+        person_id="sam" if matched else None,
+        rule="confirmed" if matched else "",
+        decided_at=NOON if matched else None,
+    )
+    if not matched:
+        models.Suggestion.objects.create(account_id="key-1", person_id="sam", reason="name", made_at=NOON)
+    return 0
+
+
 def a_line() -> int:
     """Sam wrote a line about the row, when it was theirs."""
     made = models.CheckIn.objects.create(
@@ -429,6 +479,20 @@ def a_token(ended: bool = False) -> int:
     return int(made.pk)
 
 
+def shares() -> int:
+    """Everybody shares how much they code."""
+    for name in PEOPLE:
+        models.CodingShare.objects.create(person_id=name, team=TEAM, role=TL, shared_at=NOON)
+    return 0
+
+
+def a_remark(number: int = 0) -> int:
+    """Ana said something of her week."""
+    made = models.CodingNote.objects.create(person_id="ana", start=DAY, end=DAY, text="hm", written_at=NOON)
+    return int(made.pk)
+
+
+CODERS = replace(ACME, assignments=tuple(RoleAssignment(name, TL, TEAM) for name in PEOPLE), covers=())
 SAM_ACTS = replace(ACME, covers=(replace(COVER, acting="sam"),))
 ENDED = replace(
     ACME, covers=(replace(COVER, acting="sam", period=Period(date(2026, 10, 1), date(2026, 10, 8))),)
@@ -468,7 +532,13 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("deputy", "accepted"): Scene(ACCEPTED, OF_THE_ROW, True),
     ("readiness", "any"): Scene(ACCEPTED, OF_THE_READINESS, True),
     ("check-in", "written"): Scene(ACME, OF_THE_TEAM, True, a_line),
+    ("source", "of-a-team"): Scene(ACME, OF_THE_TEAM, False, a_team_source),
+    ("source", "of-a-person"): Scene(ACME, {}, True, a_calendar),
+    ("account", "unmatched"): Scene(ACME, {}, True, an_account),
+    ("account", "matched"): Scene(ACME, {}, True, lambda: an_account(matched=True)),
     ("note", "private"): Scene(ACME, {}, True, a_note),
+    ("coding", "unshared"): Scene(CODERS, {}, True),
+    ("coding", "shared"): Scene(CODERS, {}, True, shares),
     ("person", "there"): Scene(ACME, OF_SAM, True),
     ("person", "left"): Scene(LEFT),
     ("token", "live"): Scene(ACME, {}, True, a_token),

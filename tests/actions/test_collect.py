@@ -170,7 +170,7 @@ def test_a_long_reading_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None
 
     class Rows:
         def filter(self, **wanted: Any) -> Rows:
-            assert wanted == {"pk": "one", "lease": "mine"}
+            assert wanted == {"pk__in": ["one"], "lease__in": ["mine"]}
             return self
 
         def update(self, **values: Any) -> int:

@@ -103,6 +103,7 @@ TRIED = {
     "clarity_parts": "actions/test_clarity.py",
     "coding": "actions/test_sources.py",
     "collect": "actions/test_collect.py",
+    "collect_all": "actions/test_collect_all.py",
     "identity": "actions/test_sources.py",
     "idempotency": "api/test_write.py",
     "inbox": "web/test_inbox.py",

@@ -21,7 +21,7 @@ class Page(NamedTuple):
 
 
 TEAM, ROW, ROUND = "/teams/{team}", "/teams/{team}/rows/{responsibility}", "/teams/{team}/rounds/{number}"
-COMMON = "/organisation/rows/{responsibility}"
+COMMON, SOURCE = "/organisation/rows/{responsibility}", "/sources/{source_id}"
 PERSON, ROLE = "/people/{person_id}", "/teams/{team}/roles/{role}/{person_id}"
 OWN = (
     "signing in, and what is about one's own account, needs the person: the access table has no scope for it"
@@ -29,10 +29,6 @@ OWN = (
 PERSONAL = "it is personal: the access table has no scope for it"
 USERS = "who may sign in is for administrators in person: the access table has no scope for it"
 WEBHOOKS = "where changes are sent is for administrators in person: the access table has no scope for it"
-SOURCES = (
-    "what is read with whose token is for administrators in person: the access table has no scope for it"
-)
-FIGURES = "the command line prints it as JSON; the API does not have it yet"
 LIBRARY = "the account library's page: "
 SECRET = "the address is a secret of its own, for one program or one mail"
 FORM = (f"GET {TEAM}/record", "GET /people")
@@ -52,6 +48,7 @@ PAGES: Mapping[str, Page] = {
     "what-if": Page(("POST /what-if",)),
     "health": Page("it is JSON itself, and open to whatever watches the server"),
     "home": Page(("GET /home", "GET /inbox")),
+    "home-observed": Page(("GET /home/observed",)),
     # The charter.
     "edit-row": Page((f"GET {ROW}",), (f"PUT {ROW}", f"POST {ROW}/end")),
     "propose-row": Page((f"GET {ROW}",), (f"POST {ROW}/proposals",)),
@@ -133,25 +130,35 @@ PAGES: Mapping[str, Page] = {
     "check-in": Page((f"GET {ROW}/check-ins",), (f"POST {ROW}/check-ins",)),
     "withdraw-check-in": Page((f"GET {ROW}/check-ins",), ("POST /check-ins/{number}/withdraw",)),
     "name-source": Page((f"GET {TEAM}/observed",), (f"PUT {ROW}/sources/{{source_id}}",)),
-    "service-levels": Page(FIGURES),
-    "meeting-rules": Page(FIGURES),
+    "delivery": Page((f"GET {TEAM}/delivery",)),
+    "service-levels": Page((f"GET {TEAM}/service-levels",)),
+    "meeting-rules": Page((f"GET {TEAM}/meeting-rules",)),
     "accounts": Page(("GET /accounts",)),
     "own-accounts": Page(("GET /accounts",)),
     "decide-account": Page(
         (), ("POST /accounts/{key}/confirm", "POST /accounts/{key}/refuse", "POST /accounts/{key}/undo")
     ),
-    "coding": Page(PERSONAL, PERSONAL),
-    "calendars": Page(PERSONAL, PERSONAL),
-    "calendar-rules": Page(PERSONAL, PERSONAL),
-    "cut-off-calendar": Page(PERSONAL, PERSONAL),
-    "read-calendar": Page(PERSONAL, PERSONAL),
-    **dict.fromkeys(
+    "coding": Page(
+        ("GET /coding/shares",),
         (
-            *("sources", "source", "source-state", "test-source"),
-            *("read-source", "renew-source", "end-source"),
+            "PUT /coding/hours",
+            "PUT /coding/estimates/{week}",
+            "POST /coding/remarks",
+            "POST /coding/remarks/{number}/forget",
+            "PUT /coding/shares/{team}/{role}",
         ),
-        Page(SOURCES, SOURCES),
     ),
+    "calendars": Page(("GET /calendars",), ("POST /calendars",)),
+    "calendar-rules": Page(writes=("PUT /calendars/{source_id}/rules",)),
+    "cut-off-calendar": Page(writes=("POST /calendars/{source_id}/cut-off",)),
+    "read-calendar": Page(writes=("POST /calendars/{source_id}/read",)),
+    "sources": Page(("GET /sources",), ("POST /sources",)),
+    "source": Page((f"GET {SOURCE}", f"GET {SOURCE}/hook"), (f"PUT {SOURCE}",)),
+    "source-state": Page((f"GET {SOURCE}",)),
+    "test-source": Page(writes=(f"POST {SOURCE}/test",)),
+    "read-source": Page(writes=(f"POST {SOURCE}/read",)),
+    "renew-source": Page(writes=(f"POST {SOURCE}/renew",)),
+    "end-source": Page(writes=(f"POST {SOURCE}/end",)),
     "webhook": Page(WEBHOOKS, WEBHOOKS),
     "test-webhook": Page(writes=WEBHOOKS),
     "rotate-webhook": Page(writes=WEBHOOKS),

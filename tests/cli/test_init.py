@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Done, remit
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from remit.cli.commands.init import Name, shown, starter
@@ -120,7 +120,7 @@ def test_what_cannot_be_a_name_or_a_zone(tmp_path: Path, option: str, value: str
 NAMES = st.text(min_size=1, max_size=30).map(str.strip).filter(lambda name: name and shown(name) == name)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(NAMES, NAMES, NAMES, NAMES), st.lists(NAMES, max_size=3))
 def test_any_name_survives(
     tmp_path_factory: pytest.TempPathFactory, names: tuple[str, ...], others: list[str]

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lakes import START, envelope
 
 from remit.evidence.delivery import DELIVERED, WRITTEN, delivered, written
-from remit.evidence.engine import Engine, opened
+from remit.evidence.engine import Engine
 from remit.evidence.envelope import SCHEMA, Envelope
 from remit.evidence.lake import Lake
 
 ZERO = int(START.timestamp())
 PLACES = ("o:o", "s:ledger", "t:payments")
-
-
-@pytest.fixture(scope="module", params=["duckdb", "pysail"])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    server, address = None, ""
-    if request.param == "pysail":
-        server = pytest.importorskip("pysail.spark").SparkConnectServer("127.0.0.1", 0)
-        server.start(background=True)
-        host, port = server.listening_address
-        address = f"sc://{host}:{port}"
-    with opened(address, tmp_path_factory.getbasetemp()) as made:
-        yield made
-    if server is not None:
-        server.stop()
 
 
 def told(number: int, activity: str, **more: Any) -> Envelope:

@@ -1,56 +1,25 @@
-"""The same questions on every engine: each gives what the events, told one by one, come to.
-
-REMIT_TEST_SPARK   a Spark Connect server that sees this machine's files, as sc://127.0.0.1:15002
-                   (scripts/spark_server.py starts one)
-"""
+"""The same questions on every engine: each gives what the events, told one by one, come to."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import time
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from told_world import DAY, events, last, seen, world
 
 from remit.evidence.digests import Digests
-from remit.evidence.engine import Engine, EngineError, opened
+from remit.evidence.engine import Engine, EngineError, TooLong, opened
 from remit.evidence.envelope import SCHEMA
 from remit.evidence.lake import Lake
 from remit.evidence.observations import LAST, last_acts, timeline
 from remit.evidence.presence import presence
 
 PERIODS = [(DAY + timedelta(days=n), DAY + timedelta(days=n + 2)) for n in range(-4, 4, 2)]
-
-
-@pytest.fixture(scope="session")
-def pysail() -> Iterator[str]:
-    server = pytest.importorskip("pysail.spark").SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    host, port = server.listening_address
-    yield f"sc://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture(scope="session", params=["duckdb", "pysail", "spark"])
-def address(request: pytest.FixtureRequest) -> str:
-    if request.param == "duckdb":
-        return ""
-    if request.param == "pysail":
-        return str(request.getfixturevalue("pysail"))
-    given = os.environ.get("REMIT_TEST_SPARK")
-    if not given:
-        pytest.skip("REMIT_TEST_SPARK names no Spark Connect server")
-    return given
-
-
-@pytest.fixture(scope="session")
-def engine(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with opened(address, tmp_path_factory.getbasetemp()) as engine:
-        yield engine
 
 
 def rows(found: pa.Table) -> list[tuple[object, ...]]:
@@ -130,3 +99,38 @@ def test_an_engine_that_is_not_there_says_so() -> None:
 def test_an_address_of_no_engine_is_refused() -> None:
     with pytest.raises(ValueError, match="sc://host:port"), opened("http://127.0.0.1:1"):
         pass
+
+
+MANY = pa.table({"n": pa.array(range(40_000), pa.int64())})
+FEW = MANY.slice(0, 3)
+
+
+def pairs(engine: Engine, rows: pa.Table) -> Any:
+    """A sum over all pairs of the rows, by going through them: more than a thousand million of many."""
+    other = engine.rows(rows.rename_columns(["m"]))
+    found = engine.rows(rows).cross_join(other)
+    return found.aggregate(total=(found.n * found.m % 7).sum())
+
+
+def test_a_question_that_takes_too_long_is_ended(address: str) -> None:
+    begun = time.monotonic()
+    with opened(address, seconds=0.5) as engine, pytest.raises(TooLong) as told:
+        engine.run(pairs(engine, MANY))
+    assert time.monotonic() - begun < 20
+    assert str(told.value) == "The evidence took longer than 0.5 seconds to answer, and was asked no further."
+    with opened(address) as engine:
+        assert engine.run(pairs(engine, FEW)).to_pylist() == [{"total": 9}]
+
+
+def test_the_time_is_for_all_that_is_asked() -> None:
+    with opened("", seconds=0.3) as engine:
+        assert engine.run(engine.rows(FEW).limit(1)).num_rows == 1
+        time.sleep(0.4)
+        with pytest.raises(TooLong):
+            engine.run(pairs(engine, MANY))
+
+
+def test_another_failure_within_the_time_is_told_as_it_is() -> None:
+    with opened("", seconds=60) as engine, pytest.raises(EngineError) as told:
+        engine.run(engine.rows(pa.table({"n": ["x"]})).n.cast("int64").sum().as_table())
+    assert not isinstance(told.value, TooLong)

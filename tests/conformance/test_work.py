@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-import pytest
 from lakes import START, envelope
 
-from remit.evidence.engine import Engine, opened
+from remit.evidence.engine import Engine
 from remit.evidence.envelope import SCHEMA
 from remit.evidence.lake import Lake
 from remit.evidence.work import BESIDE, CODING, WORK, merges, work
 
 SINCE = int(START.timestamp()) + 40 * 3600
 UNTIL = SINCE + 100 * 3600
-
-
-@pytest.fixture(scope="module", params=["duckdb", "pysail"])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    server, address = None, ""
-    if request.param == "pysail":
-        server = pytest.importorskip("pysail.spark").SparkConnectServer("127.0.0.1", 0)
-        server.start(background=True)
-        host, port = server.listening_address
-        address = f"sc://{host}:{port}"
-    with opened(address, tmp_path_factory.getbasetemp()) as made:
-        yield made
-    if server is not None:
-        server.stop()
 
 
 def test_work_is_that_of_the_accounts_in_the_window(engine: Engine, tmp_path: Path) -> None:
@@ -65,6 +49,7 @@ def test_work_is_that_of_the_accounts_in_the_window(engine: Engine, tmp_path: Pa
             int(one.occurred_at.timestamp()),
             one.offset,
             one.performed_by,
+            one.actor,
         )
         for one in inside
     }

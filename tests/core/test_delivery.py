@@ -100,9 +100,14 @@ def test_why_there_is_no_figure() -> None:
     assert why(figure("lead-time")) == "No source tells of deployments."
     assert why(figure("time-to-restore")) == "No source tells of incidents."
     assert why(figure("throughput")) == "No source tells of finished work."
-    assert why(figure("lead-time", deployments=())) == "Nothing was deployed in this time."
-    assert why(figure("time-to-restore", incidents=())) == "There was no incident in this time."
-    assert why(figure("cycle-time", items=(Item(END, 1.0),))) == "Nothing was finished in this time."
+    assert (
+        why(figure("lead-time", deployments=()))
+        == "No source told of a deployment to production in this time."
+    )
+    assert why(figure("time-to-restore", incidents=())) == "No source told of an incident in this time."
+    assert (
+        why(figure("cycle-time", items=(Item(END, 1.0),))) == "No source told of finished work in this time."
+    )
 
 
 def test_the_work_of_two_is_never_a_figure() -> None:

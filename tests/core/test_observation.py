@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from remit.core import readiness as ready
 from remit.core.coding import Verdict
 from remit.core.framework import Mode, Sight
-from remit.core.observation import OUTSIDE, By, Observation, Pair, RowFacts, Seen, Source, State, observe
+from remit.core.observation import (
+    OUTSIDE,
+    By,
+    Coded,
+    Observation,
+    Pair,
+    RowFacts,
+    Seen,
+    Source,
+    State,
+    observe,
+)
 from remit.core.observation_timeline import Stretch, covering, periods, timeline
 from remit.core.observation_window import gap, look_back
 from remit.core.observation_wording import CHANGES, REASONS
@@ -37,6 +48,17 @@ def seen(day: date | None) -> Seen | None:
 def source(plain: dict[str, Any], at: date) -> Source:
     known = {"id": "calendar", "name": "Calendar", "state": "healthy", "until": at, "named": True} | plain
     return Source(**known | {"state": SourceState(known["state"])})
+
+
+def coded(plain: dict[str, Any]) -> Coded:
+    verdict = plain.get("verdict")
+    return Coded(
+        plain["person"],
+        plain["person"].title(),
+        plain.get("shared", False),
+        None if verdict is None else Verdict(verdict),
+        tuple(plain.get("why", ())),
+    )
 
 
 def facts_of(plain: dict[str, Any]) -> RowFacts:
@@ -66,7 +88,7 @@ def facts_of(plain: dict[str, Any]) -> RowFacts:
         if pairs is None
         else tuple(Pair("chi", one["last"], one.get("since"), spans(one.get("leave", []))) for one in pairs),
         None if state is None else ready.Readiness("row", "tech-lead", ready.State(state), ()),
-        None if plain.get("coding") is None else Verdict(plain["coding"]),
+        tuple(coded(one) for one in plain.get("coding", ())),
     )
 
 

@@ -14,6 +14,8 @@ def test_the_person_is_gone_from_texts() -> None:
         "role:ana": "role:ana",
         "ana/tech-lead/pay": "erased-1/tech-lead/pay",
         "anaruiz": SOMEBODY,
+        "@AnaRuiz": SOMEBODY,
+        "@anaruiz/team": "@anaruiz/team",
         "Ask Ana Ruiz, or ANA@acme.example.": f"Ask {SOMEBODY}, or {SOMEBODY}.",
         "Ana Ruizova, banana, other.ana@acme.example2": "Ana Ruizova, banana, other.ana@acme.example2",
         "": "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from remit.evidence.act import Account, Act
 from remit.evidence.collector import Place, SourceProblem, SourceSpec, Window
 from remit.evidence.envelope import seal, table
 from remit.evidence.sealing import sealed
-from remit.evidence.sources.git import GitCollector, collect_repository
+from remit.evidence.sources.git import GitCollector
 
 
 def test_a_commit_is_an_act_with_the_authors_time_and_zone(tmp_path: Path) -> None:
@@ -304,15 +303,6 @@ def test_the_test_of_a_source_tells_what_it_will_see(tmp_path: Path) -> None:
     with pytest.raises(SourceProblem) as problem:
         GitCollector(tmp_path).test(SourceSpec("x", "git", str(tmp_path)), NOW)
     assert (problem.value.code, problem.value.params) == ("not-found", {"address": str(tmp_path)})
-
-
-def test_many_repositories_can_be_spread(tmp_path: Path) -> None:
-    stream = Stream()
-    stream.commit({"a": "1"}, message=f"x\n\nReviewed-by: {BO}\n")
-    spec = SourceSpec("x", "git", str(stream.into(tmp_path / "r.git")))
-    call = pickle.loads(pickle.dumps((collect_repository, ({}, NOW, tmp_path))))
-    chunks = pickle.loads(pickle.dumps(call[0](spec, *call[1])))
-    assert [row[0] for row in told(chunks)] == ["commit", "review"]
 
 
 def test_sealing_by_columns_gives_the_same_rows(tmp_path: Path) -> None:

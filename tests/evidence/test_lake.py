@@ -49,6 +49,21 @@ def window(first: float, last: float, origin: str = "origin-1") -> Window:
     return Window(origin, at[0], at[1])
 
 
+def test_reads_only_the_files_that_have_something_of_the_days(lake: Lake) -> None:
+    lake.append("git", [envelope("a", hours=24), envelope("b", hours=24 * 40), envelope("c", hours=24 * 70)])
+    lake.append("forge", [envelope("d", hours=24 * 40, source="forge")])
+    first = START.toordinal() - 719_163
+
+    def months(*days: int) -> list[str]:
+        with lake.reading(days=(first + days[0], first + days[1])) as paths:
+            return sorted(f"{path.parts[-3]} {path.parts[-2]}" for path in paths)
+
+    assert months(1, 1) == ["source=git month=2026-01"]
+    assert months(2, 40) == ["source=forge month=2026-02", "source=git month=2026-02"]
+    assert months(2, 39) == []
+    assert len(months(0, 70)) == 4
+
+
 def test_gives_back_every_field_of_what_was_appended(lake: Lake) -> None:
     full = envelope(
         "a",

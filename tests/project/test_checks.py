@@ -103,3 +103,14 @@ def test_the_cluster_answers(settings: Settings) -> None:
         assert ids(checks.cluster(None)) == ["remit.E007"]
     settings.ENGINE = ""
     assert ids(checks.cluster(None)) == []
+
+
+def test_the_key_for_the_cluster_is_there_and_long_enough(settings: Settings, tmp_path: Path) -> None:
+    settings.CLUSTER_KEY_FILE = None
+    assert ids(checks.cluster_key(None)) == []
+    settings.CLUSTER_KEY_FILE = tmp_path / "key"
+    assert ids(checks.cluster_key(None)) == ["remit.E008"]
+    settings.CLUSTER_KEY_FILE.write_text("short")
+    assert ids(checks.cluster_key(None)) == ["remit.E008"]
+    settings.CLUSTER_KEY_FILE.write_text("x" * 32)
+    assert ids(checks.cluster_key(None)) == []

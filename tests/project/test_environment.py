@@ -123,6 +123,14 @@ def test_the_databases_password_may_stand_in_a_file(tmp_path: Path) -> None:
         _ = Environment({**given, "REMIT_DATABASE_URL": "postgresql://remit@db.example/remit"}).database_url
 
 
+def test_how_long_the_evidence_is_waited_for() -> None:
+    assert Environment({}).engine_seconds == 30
+    assert Environment({"REMIT_ENGINE_SECONDS": "2.5"}).engine_seconds == 2.5
+    for wrong in ("0", "-1", "nan", "inf", "3601", "soon"):
+        with pytest.raises(ValueError):
+            _ = Environment({"REMIT_ENGINE_SECONDS": wrong}).engine_seconds
+
+
 def test_how_many_requests_are_answered_at_once() -> None:
     assert (Environment({}).threads, Environment({"REMIT_THREADS": "3"}).threads) == (8, 3)
     with pytest.raises(ValueError, match="1 or more"):

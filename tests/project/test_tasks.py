@@ -151,3 +151,39 @@ def test_the_server_works_unless_somebody_else_does(
         started.clear()
         with background.running():
             assert started == [f"remit-{name}" for name in names]
+
+
+def test_where_there_is_a_cluster_repositories_are_one_piece_of_work(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ENGINE, settings.CLUSTER_KEY_FILE = "sc://127.0.0.1:1", None
+    added("one")
+    for name in ("a", "b"):
+        address = str(tmp_path / name)
+        sources.add("git", address, acting_user=None, now=timezone.now(), source_id=name)
+
+    def reading() -> list[tuple[str, list[object], str]]:
+        return [each for each in queue() if each[0].startswith("collect_")]
+
+    for _ in range(2):
+        tasks.enqueue_due(timezone.now())
+    assert reading() == [("collect_source", ["one"], "READY"), ("collect_sources", [["a", "b"]], "READY")]
+    DBTaskResult.objects.filter(task_path=tasks.collect_sources.module_path).update(status="RUNNING")
+    tasks.enqueue_due(timezone.now())  # they are due, so whoever had them is gone
+    assert reading() == [
+        ("collect_source", ["one"], "READY"),
+        ("collect_sources", [["a", "b"]], "FAILED"),
+        ("collect_sources", [["a", "b"]], "READY"),
+    ]
+    tasks.work()  # the cluster is gone too: they are read here
+    told = DBTaskResult.objects.get(
+        task_path=tasks.collect_sources.module_path, status="SUCCESSFUL"
+    ).return_value
+    gone = "There is nothing at {}. Check the address, and whether the token may see it."
+    assert told == {
+        "read": ["a", "b"],
+        "new": 0,
+        "problems": {name: gone.format(tmp_path / name) for name in ("a", "b")},
+    }
+    tasks.enqueue_due(timezone.now())
+    assert "READY" not in {status for _, _, status in reading()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,16 +10,18 @@ from typing import Any
 import pytest
 from filling import fill
 
-from remit.core.evidence import EscalationPath, Evidence, RepositoryAccess
+from remit.cli.formats import as_sarif
+from remit.core.evidence import EscalationPath, Evidence, FailingSource, RepositoryAccess
 from remit.core.findings import check
 from remit.core.organisation import Organisation
 from remit.core.person import Identity, Person
 from remit.core.role import RoleAssignment
 from remit.core.system import CodeOwnersRule, Repository, System, SystemOwner
 from remit.core.team import Team
-from remit.db.models import Account, FoundDocument, Source
+from remit.db.models import Account, FoundDocument, Sight, Source
 from remit.files.frameworks import packaged
 from remit.queries.contradiction import access, enriched, paths
+from remit.queries.sighted import evidence_of
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -93,6 +96,50 @@ def test_code_owners_that_were_found_count_and_the_patch_would_mend_them(acme: O
     mended = {"rules": [{"pattern": "*", "owners": ["@acme/payments", "@acme/search"], "line": 3}]}
     FoundDocument.objects.update(content=mended, seen_at=NOON + timedelta(minutes=1))
     assert codes(enriched(acme, DAY)) == []
+
+
+def test_the_code_owners_of_each_repository_are_compared(acme: Organisation) -> None:
+    [ledger] = acme.systems
+    two = replace(ledger, repositories=(Repository(f"{LEDGER}-api", "/api"), *ledger.repositories))
+    several = replace(acme, systems=(two,))
+    theirs = {
+        "rules": [
+            {"pattern": "*", "owners": ["@acme/payments"], "line": 1},
+            {"pattern": "/api/", "owners": [], "line": 2},
+        ]
+    }
+    found("code-owners", {"rules": [{"pattern": "*", "owners": ["@acme/payments"], "line": 3}]}, "CODEOWNERS")
+    FoundDocument.objects.create(
+        source_id="gh",
+        origin=f"{LEDGER}-api",
+        kind="code-owners",
+        path="CODEOWNERS",
+        content=theirs,
+        seen_at=NOON,
+    )
+    report = check(enriched(several, DAY), DAY, select=("R501",))
+    assert [one.message for one in report.findings] == [
+        f"CODEOWNERS of {LEDGER}-api (line 2, “/api/”) sends the reviews of Ledger to nobody."
+    ]
+    FoundDocument.objects.filter(source="git").update(
+        content={"rules": [{"pattern": "*", "owners": ["@acme/search"], "line": 3}]},
+        seen_at=NOON + timedelta(minutes=1),
+    )
+    report = check(enriched(several, DAY), DAY, select=("R501",))
+    assert [one.message for one in report.findings] == [
+        f"CODEOWNERS of {LEDGER}-api (line 2, “/api/”) sends the reviews of Ledger to nobody.",
+        "CODEOWNERS of https://git.acme.example/acme/ledger (line 3, “*”) sends the reviews of Ledger to @acme/search: "
+        "nobody of Payments.",
+    ]
+    [run] = json.loads(as_sarif(report))["runs"]
+    marks = [one["partialFingerprints"]["remitFinding/v1"] for one in run["results"]]
+    assert len(set(marks)) == len(marks) == 2
+    FoundDocument.objects.filter(source="gh").delete()
+    report = check(enriched(several, DAY), DAY, select=("R501",))
+    assert [one.message for one in report.findings] == [
+        "CODEOWNERS of https://git.acme.example/acme/ledger (line 3, “*”) sends the reviews of Ledger to @acme/search: "
+        "nobody of Payments."
+    ]
 
 
 def test_what_was_found_later_says_nothing_of_an_earlier_day(acme: Organisation) -> None:
@@ -201,3 +248,26 @@ def test_access_that_is_there_or_not_known(acme: Organisation) -> None:
     assert [one.complete for one in got] == [False]
     assert codes(acme, Evidence(access=got)) == []
     assert access(acme, ["search"], DAY) == ()
+
+
+def test_a_source_that_fails_is_told_to_the_teams_that_it_serves(acme: Organisation) -> None:
+    Source.objects.filter(pk="git").update(address=LEDGER, problem={"code": "refused"}, problem_since=NOON)
+    Source.objects.filter(pk="gh").update(
+        address="https://github.com/acme/other", problem={"code": "refused"}, problem_since=NOON
+    )
+    Source.objects.filter(pk="pd").update(problem={"code": "rate"}, problem_since=NOON)
+    evidence = evidence_of(acme, ("payments", "search"), {}, DAY)
+    assert evidence is not None
+    assert evidence.failing == (
+        FailingSource("gh", "gh", DAY),
+        FailingSource("git", "git", DAY, serves=frozenset({"payments"})),
+    )
+
+    def told(*teams: str) -> list[str]:
+        report = check(acme, DAY, select=("R305",), teams=teams or None, evidence=evidence)
+        return [str(one.params["source"]) for one in report.findings]
+
+    assert (told(), told("payments"), told("search")) == (["gh", "git"], ["git"], [])
+    Sight.objects.create(team_id="search", responsibility="code-reviews", source_id="gh", named_at=NOON)
+    evidence = evidence_of(acme, ("search",), {}, DAY)
+    assert told("search") == ["gh"]

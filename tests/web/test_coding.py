@@ -18,7 +18,15 @@ from remit.core.activity import Performer
 from remit.core.coding import Verdict
 from remit.core.coding_sessions import Interval
 from remit.core.organisation import Organisation
-from remit.db.models import Account, CodingEstimate, CodingHours, CodingNote, Source
+from remit.db.models import (
+    Account,
+    CodingEstimate,
+    CodingHours,
+    CodingNote,
+    CodingShare,
+    CodingVerdict,
+    Source,
+)
 from remit.evidence.envelope import Envelope
 from remit.evidence.lake import Lake
 from remit.queries.coding import CodingView, coding_of, holidays_of, known_region
@@ -190,3 +198,44 @@ def test_a_lake_that_cannot_be_asked_takes_nothing_else_along(get: Get, lake: La
     for part in lake.folder.rglob("*.parquet"):
         part.write_bytes(b"none")
     assert "The evidence cannot be asked now." in get("/me/coding/").one("main").text
+
+
+def _share(client: Client, do: str, team: str = "payments", role: str = "tech-lead") -> str:
+    answer = client.post("/me/coding/", {"do": do, "team": team, "role": role}, follow=True)
+    return answer.content.decode()
+
+
+def test_sharing_says_who_sees_what_and_is_taken_back(
+    ana: Client, lake: Lake, get: Get, django_capture_on_commit_callbacks: Any
+) -> None:
+    told(lake, commit("1", 10))
+    CodingHours.objects.create(person_id="ana", hours_per_week=Decimal(40), region="")
+    before = get("/me/coding/").one(".sharing").text
+    assert "Only you see it." in before and "Share this verdict" in before
+    assert "Ana Ruiz has shared it: it cannot be told." in before
+    assert "%" not in before and "40" not in before
+    with django_capture_on_commit_callbacks(execute=True):
+        said = _share(ana, "share")
+    assert "Shared. The team and the managers above you see it from now on." in said
+    kept = CodingVerdict.objects.values_list("person", "team", "role", "verdict", "why").get()
+    assert kept == ("ana", "payments", "tech-lead", "undetermined", ["at-least", "no-estimate"])
+    after = get("/me/coding/").one(".sharing").text
+    assert "They read:" in after and "Take it back" in after
+    assert "Ana Ruiz has shared it: it cannot be told." in after
+    CodingVerdict.objects.all().delete()
+    assert "It is being worked out" in get("/me/coding/").one(".sharing").text
+    assert "Taken back." in _share(ana, "unshare")
+    assert get("/me/coding/").one(".sharing").text == before
+    assert "you hold no role" in _share(ana, "share", "nowhere").lower()
+    assert "you hold no role" in _share(ana, "share", role="engineering-manager").lower()
+    assert not CodingShare.objects.filter(ended_at=None).exists()
+
+
+def test_it_is_taken_back_even_where_the_evidence_cannot_be_asked(ana: Client, lake: Lake) -> None:
+    told(lake, commit("1", 10))
+    _share(ana, "share")
+    for part in lake.folder.rglob("*.parquet"):
+        part.write_bytes(b"none")
+    assert "The evidence cannot be asked now." in ana.get("/me/coding/").content.decode()
+    assert "Taken back." in _share(ana, "unshare")
+    assert not CodingShare.objects.filter(ended_at=None).exists()

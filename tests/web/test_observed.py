@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from command_line import remit
 from company import TODAY
 from django.test import Client
 from django.utils import timezone
@@ -13,10 +14,13 @@ from markup import parse
 
 from remit.actions import check_in, login_link, token
 from remit.actions.observing import observe
+from remit.cli.ports import Ports
 from remit.core.organisation import Organisation
 from remit.db.models import CheckIn, LastActs, LastAsked, Source, User
-from remit.evidence.engine import EngineError
+from remit.evidence.engine import EngineError, TooLong
+from remit.project.database_port import DatabasePort
 from remit.queries import observed, timeline
+from remit.queries.charter_export import NOT_YET
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 SEES = {"ana": True, "bo": True, "chi": True, "dana": True, "yuki": False}
@@ -186,8 +190,55 @@ def test_evidence_that_cannot_be_asked_is_said_and_no_failure(
     ana = visitor("ana")
     page = parse(ana.get("/teams/payments/?at=2026-11-02&observed=1").content)
     assert page.texts("#observed-fact") == ["the evidence cannot be asked now"]
-    shown = parse(ana.get(f"{ROW}observed/").content)
-    assert shown.texts("#timeline p") == ["The evidence cannot be asked now. Try again later."]
+    answer = ana.get(f"{ROW}observed/")
+    assert answer.status_code == 503
+    assert parse(answer.content).texts("#timeline p") == [
+        "The evidence cannot be asked now. Try again later."
+    ]
+
+
+def slow(*_args: Any, **_more: Any) -> Any:
+    raise TooLong(30)
+
+
+def test_evidence_that_takes_too_long_is_said_and_no_failure(
+    seen: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observed, "last", slow)
+    monkeypatch.setattr(timeline, "_asked", slow)
+    ana = visitor("ana")
+    page = parse(ana.get("/teams/payments/?at=2026-11-02&observed=1").content)
+    assert page.texts("#observed-fact") == ["the evidence took too long to answer"]
+    row = parse(ana.get(f"{ROW}?at=2026-11-02&observed=1").content)
+    said = "The evidence took too long to answer. Ask about a later day, or try again."
+    assert row.texts("#asked p")[0] == said
+    answer = ana.get(f"{ROW}observed/")
+    assert (answer.status_code, parse(answer.content).texts("#timeline p")) == (503, [said])
+    assert ana.get(f"{ROW}observed/", headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.parametrize(("fault", "reason"), [(broken, "cannot-ask"), (slow, "too-long")])
+def test_the_api_and_the_command_line_say_so(
+    seen: Organisation, monkeypatch: pytest.MonkeyPatch, fault: Any, reason: str
+) -> None:
+    monkeypatch.setattr(observed, "last", fault)
+    ana = User.objects.get(person="ana")
+    secret = token.create("test", ("read",), 30, acting_user=None, user=ana)[1]
+    headers = {"Authorization": f"Bearer {secret}"}
+    for path in ("teams/payments/observed", "teams/payments/findings"):
+        answer = Client().get(f"/api/v1/{path}?at=2026-11-02", headers=headers)
+        told = answer.json()["error"]
+        assert (answer.status_code, told["code"]) == (503, "unavailable")
+        assert told["details"] == {"reason": reason}
+    charter = Client().get("/api/v1/teams/payments?at=2026-11-02", headers=headers).json()
+    rows = [row for part in charter["sections"] for row in part["rows"]]
+    assert {(row["observed"], row["not_yet"]) for row in rows} == {(None, NOT_YET[reason])}
+    ports = Ports(database=DatabasePort, demo_database=slow, serve=slow)
+    done = remit("check", "--team", "payments", "--at", "2026-11-02", "--format", "json", ports=ports)
+    assert (done.code, done.err) == (
+        1,
+        f"remit: {NOT_YET[reason]}: what rests on it (R301 to R305, R503, R504) is left out\n",
+    )
 
 
 def test_the_timeline_has_a_table(seen: Organisation) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from remit.core.activity import Performer
-from remit.core.identity import Match, match
+from remit.core.identity import ADDRESSES, Match, match, no_reply
 from remit.core.organisation import Organisation
 from remit.db import privacy
 from remit.db.models import Account
@@ -35,6 +35,22 @@ def digest(account: Seen) -> str:
     return hmac.new(
         settings.SECRET_KEY.encode(), f"remit account\0{folded}".encode(), hashlib.sha256
     ).hexdigest()
+
+
+def erased(accounts: Iterable[Seen]) -> frozenset[Seen]:
+    """Those of the accounts that were somebody's who was erased; a forge's privacy address is its login's."""
+    marks: dict[str, list[Seen]] = {}
+    for one in accounts:
+        marks.setdefault(digest(one), []).append(one)
+        behind = no_reply(one.value) if one.kind in ADDRESSES else None
+        if behind is not None:
+            marks.setdefault(digest(Seen(*behind)), []).append(one)
+    found: list[Seen] = []
+    known = list(marks)
+    for start in range(0, len(known), BATCH):
+        part = Account.objects.filter(digest__in=known[start : start + BATCH]).exclude(erased_at=None)
+        found += [one for mark in part.values_list("digest", flat=True) for one in marks[mark]]
+    return frozenset(found)
 
 
 class Book:
@@ -56,7 +72,9 @@ class Book:
             found |= {
                 row.digest: row for row in Account.objects.filter(digest__in=digests[start : start + BATCH])
             }
-        missing = [self._row(mark, ones[0]) for mark, ones in wanted.items() if mark not in found]
+        unknown = {mark: ones[0] for mark, ones in wanted.items() if mark not in found}
+        gone = erased(unknown.values()) if unknown else frozenset()
+        missing = [self._row(mark, one, one in gone) for mark, one in unknown.items()]
         Account.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
         if missing:  # another collection may have written some of them at the same time: its keys stand
             marks = [row.digest for row in missing]
@@ -72,7 +90,12 @@ class Book:
         """The key of an account that was learned; None for one without a value, or of somebody erased."""
         return self._known.get(account)
 
-    def _row(self, mark: str, account: Seen) -> Account:
+    def _row(self, mark: str, account: Seen, gone: bool) -> Account:
+        if gone:
+            key = secrets.token_hex(KEY_BYTES)
+            return Account(
+                key=key, kind=account.kind[:16], digest=mark, first_seen=self._now, erased_at=self._now
+            )
         found = _match(self._organisation, account.kind, account.value)
         return Account(
             key=secrets.token_hex(KEY_BYTES),

@@ -9,10 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from remit.actions.audit import Change, record
+from remit.actions.coding_verdict import forget, soon
 from remit.actions.permission import require
 from remit.core.access import Thing
 from remit.core.editing import EditError
+from remit.db import partial
 from remit.db.models import CodingEstimate, CodingHours, CodingNote, CodingShare, User
+from remit.queries.coding import known_region, roles_of
 
 MOST_HOURS: Final = 80
 LONGEST_NOTE: Final = 2000
@@ -36,10 +39,13 @@ def set_hours(hours: Decimal | None, region: str, *, acting_user: User, now: dat
     person = _own(acting_user, now)
     if hours is not None and not 0 < hours <= MOST_HOURS:
         raise EditError("between 1 and {number} hours", "hours", number=MOST_HOURS)
+    if region.strip() and not known_region(region.strip().upper()):
+        raise EditError("no public holidays are known there", "region")
     CodingHours.objects.update_or_create(
         person_id=person, defaults={"hours_per_week": hours, "region": region.strip().upper()}
     )
     record([Change("coding.hours", "person", person)], acting_user=acting_user)
+    soon(person, now)
 
 
 @transaction.atomic
@@ -58,18 +64,22 @@ def estimate(week: date, percent: int | None, *, acting_user: User, now: datetim
     else:
         raise EditError("between 0 and 100 percent", "percent")
     record([Change("coding.estimate", "person", person)], acting_user=acting_user)
+    soon(person, now)
 
 
 @transaction.atomic
-def annotate(start: date, end: date, text: str, *, acting_user: User, now: datetime) -> None:
+def annotate(start: date, end: date, text: str, *, acting_user: User, now: datetime) -> CodingNote:
     """A remark about the days from ``start`` up to and including ``end``. Raises NotAllowed, EditError."""
     person = _own(acting_user, now)
     if end < start:
         raise EditError("it ends before it begins", "end")
     if not text.strip() or len(text) > LONGEST_NOTE:
         raise EditError("a remark of at most {number} characters", "text", number=LONGEST_NOTE)
-    CodingNote.objects.create(person_id=person, start=start, end=end, text=text.strip(), written_at=now)
+    made = CodingNote.objects.create(
+        person_id=person, start=start, end=end, text=text.strip(), written_at=now
+    )
     record([Change("coding.annotate", "person", person)], acting_user=acting_user)
+    return made
 
 
 @transaction.atomic
@@ -82,7 +92,10 @@ def forget_note(number: int, *, acting_user: User, now: datetime) -> None:
 
 @transaction.atomic
 def share(team: str, role: str, shared: bool, *, acting_user: User, now: datetime) -> None:
-    """Shares the verdict for a role on a team, or no longer; twice changes nothing. Raises NotAllowed."""
+    """Shares the verdict for a role on a team, or no longer; twice changes nothing. Raises NotAllowed, EditError.
+
+    What was kept for others goes at once when it is taken back.
+    """
     person = acting_user.person_id
     running = CodingShare.objects.select_for_update().filter(
         person=person, team=team, role=role, ended_at=None
@@ -92,12 +105,18 @@ def share(team: str, role: str, shared: bool, *, acting_user: User, now: datetim
     if shared == running.exists():
         return
     if shared:
+        organisation = partial.load_for_person(person)
+        held = {(there.id, ranged.id) for there, ranged in roles_of(organisation, person, now)}
+        if (team, role) not in held:
+            raise EditError("you hold no role with a range there", "role")
         CodingShare.objects.create(person_id=person, team=team, role=role, shared_at=now)
     else:
         running.update(ended_at=now)
+        forget((person, team, role))
     record(
         [Change("coding.share" if shared else "coding.unshare", "person", person)], acting_user=acting_user
     )
+    soon(person, now)
 
 
 def _own(user: User, now: datetime) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from remit.actions import linking
+from remit.actions import forgotten, linking
 from remit.actions.book import Book
 from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
@@ -74,17 +74,35 @@ def collect(
     source = _claim(source_id, now, force)
     if source is None:
         return None
+    collection = _begin(source, now)
+    with _living(source):
+        return _read(source, collection, _chunks(source, now, stopped), now, stopped, watch)
+
+
+def _begin(source: Source, now: datetime) -> Collection:
+    """The reading of a source that was claimed; ``_read`` ends it, or ``give_back``."""
     collection = Collection.objects.create(source=source, started_at=now)
+    _reading[source.lease] = source, collection
+    return collection
+
+
+def _read(
+    source: Source,
+    collection: Collection,
+    chunks: Iterable[Chunk],
+    now: datetime,
+    stopped: Callable[[], bool],
+    watch: Watch,
+) -> Collected:
+    """Keeps the chunks, wherever they come from, and says how it ended."""
     problem: dict[str, Any] | None = None
     retry: datetime | None = None
-    _reading[source.lease] = source, collection
     try:
-        with _living(source):
-            for chunk in _chunks(source, now, stopped):
-                _keep(source, collection, chunk, now)
-                watch(source.pk, collection)
-                if stopped():
-                    break
+        for chunk in chunks:
+            _keep(source, collection, chunk, now)
+            watch(source.pk, collection)
+            if stopped():
+                break
     except SourceProblem as error:
         problem, retry = {"code": error.code, "params": _plain(error.params)}, error.retry_at
     except LakeError as error:
@@ -115,28 +133,28 @@ def give_back() -> None:
 
 def _give_back(source: Source, collection: Collection) -> None:
     """Ended in the middle by whoever started it: what is read stays, and anybody may go on."""
+    _reading.pop(source.lease, None)
     Source.objects.filter(pk=source.pk, lease=source.lease).update(leased_until=None, lease="")
     collection.ended_at, collection.problem = timezone.now(), dict(DIED)
     collection.save()
 
 
 @contextmanager
-def _living(source: Source) -> Iterator[None]:
-    """While the block runs its lease does not end. Dies with the process, as it should."""
-    over = Event()
+def _living(*sources: Source) -> Iterator[None]:
+    """While the block runs their leases do not end. Dies with the process, as it should."""
+    over, names, leases = Event(), [source.pk for source in sources], [source.lease for source in sources]
 
     def beat() -> None:
         while not over.wait(RENEWED.total_seconds()):
             try:
-                Source.objects.filter(pk=source.pk, lease=source.lease).update(
-                    leased_until=timezone.now() + LEASE
-                )
+                mine = Source.objects.filter(pk__in=names, lease__in=leases)
+                mine.update(leased_until=timezone.now() + LEASE)
             except DatabaseError:  # the next beat may go better; the lease holds for several of them
-                log.exception("the lease of %s could not be renewed", source.pk)
+                log.exception("the leases could not be renewed")
             finally:
                 connection.close()
 
-    thread = Thread(target=beat, name=f"remit-lease-{source.pk}", daemon=True)
+    thread = Thread(target=beat, name="remit-lease", daemon=True)
     thread.start()
     try:
         yield
@@ -160,10 +178,16 @@ def _claim(source_id: str, now: datetime, force: bool) -> Source | None:
 
 def _chunks(source: Source, now: datetime, stopped: Callable[[], bool]) -> Iterator[Chunk]:
     collector: Collector = KINDS[source.kind].collector(room())
-    version = f"{collector.kind}/{collector.version}"
-    cursor = source.cursor if source.collector == version else {}
-    source.collector = version
+    cursor = _cursor(source, collector)
     yield from collector.collect(spec(source), cursor, now, stopped)
+
+
+def _cursor(source: Source, collector: Collector) -> Mapping[str, Any]:
+    """How far this version of the collector has read; another one begins anew."""
+    version = f"{collector.kind}/{collector.version}"
+    cursor: Mapping[str, Any] = source.cursor if source.collector == version else {}
+    source.collector = version
+    return cursor
 
 
 def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -> None:
@@ -186,7 +210,7 @@ def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -
                 "failed", program="collecting", why="somebody else went on with it, or it has ended"
             )
         source.found.filter(origin__in=chunk.surveyed).delete()
-        for found in chunk.found:
+        for found in forgotten.without(chunk.found):
             FoundDocument.objects.update_or_create(
                 source=source,
                 origin=found.origin,

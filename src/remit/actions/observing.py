@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, transaction
 
+from remit.actions.coding_verdict import keep
 from remit.actions.source import lake
 from remit.core.organisation import Organisation
 from remit.db.models import Account, LastActs, LastAsked, Source
@@ -28,7 +29,10 @@ log = logging.getLogger("remit.collect")
 
 
 def observe(now: datetime) -> bool:
-    """Asks the evidence about every team where anything changed since; whether it had to."""
+    """Asks the evidence about every team where anything changed since, and about who shares how much they code.
+
+    Whether it had to.
+    """
     try:
         organisation = load()
     except NoOrganisationError:
@@ -41,6 +45,7 @@ def observe(now: datetime) -> bool:
     teams = [team.id for team in organisation.teams if day in team.period]
     try:
         found = last(organisation, teams, day)
+        keep(organisation, now)
     except LakeError:
         log.exception("the evidence could not be asked")
         return False

@@ -8,6 +8,7 @@ from functools import partial as partial_of
 from django.db import transaction
 from django.utils import timezone
 
+from remit.actions import forgotten
 from remit.actions.audit import Change, record
 from remit.actions.permission import require
 from remit.actions.source import lake
@@ -35,6 +36,8 @@ def erase(person: str, *, acting_user: models.User | None) -> str:
         raise EditError("they are the only administrator: make somebody else one first", "person")
     calendars = list(models.Source.objects.filter(owner=person).values_list("pk", flat=True))
     out = privacy.redaction(known)
+    forgotten.bury(person, timezone.now())
+    forgotten.look_through()
     privacy.rename(known, out)
     privacy.redact(out)
     resealed = privacy.redact_audit(out, user.pk if user else None)

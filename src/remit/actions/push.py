@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from remit.actions import linking
+from remit.actions import forgotten, linking
 from remit.actions.book import Book
 from remit.actions.source import lake, spec
 from remit.db.models import FoundDocument, Pushed, Source
@@ -64,7 +64,7 @@ def receive(source: Source, headers: Mapping[str, str], body: bytes, now: dateti
         waiting.update(due_at=now + RING)
         if not received.acts and not received.found:
             return False
-    for found in _named(source, received.found, now):
+    for found in forgotten.without(_named(source, received.found, now)):
         FoundDocument.objects.update_or_create(
             source=source,
             origin=found.origin,

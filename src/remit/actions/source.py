@@ -254,6 +254,11 @@ def hook_secret(source: Source) -> str | None:
     return secrets.hook_secret(source) if kind.module and kind.pushes else None
 
 
+def hook_address(source: Source, base: str) -> str | None:
+    """Where a source sends what happens, below the address of this server; None for one that sends nothing."""
+    return f"{base.rstrip('/')}/hooks/{source.pk}/" if KINDS[source.kind].pushes else None
+
+
 def test(source_id: str, *, acting_user: User | None, now: datetime) -> Tried:
     """Reads the least that proves the source works. Changes nothing. Raises SourceProblem, NoSuchSource, NotAllowed."""
     source = Source.objects.filter(pk=source_id, ended_at=None).first()

@@ -14,14 +14,18 @@ from remit.api import (
     administering,
     agreeing,
     beside,
+    calendars,
     common,
     covering,
+    delivery,
+    hands_on,
     mine,
     observing,
     read,
     records,
     rounds,
     signal,
+    sources,
 )
 from remit.api.errors import answer, response_of
 
@@ -37,6 +41,7 @@ api = NinjaAPI(
 for module in (
     read,
     mine,
+    hands_on,
     agreeing,
     beside,
     common,
@@ -44,9 +49,12 @@ for module in (
     covering,
     signal,
     observing,
+    delivery,
     records,
     administering,
     accounts,
+    sources,
+    calendars,
 ):
     api.add_router("", module.router)
 

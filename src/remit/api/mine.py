@@ -20,7 +20,7 @@ from remit.api.reading import day_of, json, now, private, source
 from remit.core.access import Thing
 from remit.db.models import Notice
 from remit.lib.text import harmless
-from remit.queries import home, inbox
+from remit.queries import home, home_observed, inbox
 from remit.queries.feed import own_teams
 from remit.queries.person import role_name, team_name
 
@@ -90,6 +90,19 @@ def mine(request: HttpRequest) -> HttpResponse:
         "changes": [_change(each) for each in home.changes(organisation, set(teams), now())],
     }
     return private(json(told))
+
+
+@router.get("/home/observed", response=ANSWERS, summary="What in my teams needs a look")
+def needs_a_look(request: HttpRequest) -> HttpResponse:
+    """Rows of one's teams that went quiet or are done by others, and sources that cannot be read.
+
+    As far as one may see it, and from what was observed last: this asks no source.
+    """
+    person, _ = inbox_of(request)
+    day = day_of(None)
+    teams = home_observed.teams_of(source().for_person(person), source().skeleton(), person, day)
+    found = home_observed.looks(user_of(request), source().for_teams(teams, day), teams, day, now())
+    return private(json(data(found)))
 
 
 def _change(change: home.Change) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +18,11 @@ from remit.api.reading import Day, Id, Number, Text, allowed, day_of, fresh, now
 from remit.api.reading import source as reading
 from remit.api.writing import WRITES, written
 from remit.core.access import Thing
-from remit.core.resolution import who
+from remit.core.organisation import Organisation
+from remit.core.resolution import team_day, who
 from remit.evidence.parts import LakeError
+from remit.queries import calendars, row_evidence, service_level, timeline
 from remit.queries import check_in as lines
-from remit.queries import row_evidence, timeline
 
 router = Router(auth=WRITE, tags=["observed"])
 PATH = "/teams/{team}/rows/{responsibility}"
@@ -112,3 +114,28 @@ def name(request: HttpRequest, team: Id, responsibility: Id, source_id: Id, body
         return 200, {"team": team, "responsibility": responsibility, "source": source_id, "shows": body.shows}
 
     return written(request, do)
+
+
+@router.get(
+    "/teams/{team}/service-levels", auth=READ, response=ANSWERS, summary="The service levels of a team"
+)
+def service_levels(request: HttpRequest, team: Id) -> HttpResponse:
+    """Target, what was measured, what is left of the budget, how fast it burns; or why that is empty."""
+    allowed(request, "read-observations", Thing("team", "there", team))
+    found, day = _there(team)
+    levels = [one.data for one in service_level.levels(found, team, day)]
+    return fresh(request, {"team": team, "service_levels": levels})
+
+
+@router.get("/teams/{team}/meeting-rules", auth=READ, response=ANSWERS, summary="How meetings are told apart")
+def meeting_rules(request: HttpRequest, team: Id) -> HttpResponse:
+    """By which words, and by which relations of those who met; `own` are words of its people's calendars."""
+    allowed(request, "read-observations", Thing("team", "there", team))
+    found, day = _there(team)
+    return fresh(request, {"team": team, "rules": data(calendars.rules(found, team, day))})
+
+
+def _there(team: str) -> tuple[Organisation, date]:
+    """The organisation as far as the team is concerned, and today where the team is. Raises Refusal."""
+    found = reading().for_teams([team], day_of(None))
+    return found, team_day(found, team, now()).day

@@ -24,7 +24,7 @@ from remit.lib.periods import Period
 from remit.queries import answer, charter, matrix, person, sighted
 from remit.queries.ask import ask
 from remit.queries.ask_json import asked_json
-from remit.queries.charter_export import charter_json, observed_json
+from remit.queries.charter_export import NOT_YET, UNANSWERED, charter_json, observed_json
 from remit.queries.difference import compare, difference_json
 from remit.queries.findings import of_all, of_teams
 from remit.queries.findings_json import report_json
@@ -193,6 +193,13 @@ def sight_of(request: HttpRequest, organisation: Organisation, team: str, at: da
     return sighted.of_team(user_of(request), organisation, team, at, now())
 
 
+def _asked(sight: sighted.Sighted) -> sighted.Sighted:
+    """What is seen; 503 where the evidence did not answer: findings without a word of it would look like none."""
+    if sight.why.value in UNANSWERED:
+        raise Failure("unavailable", NOT_YET[sight.why.value], reason=sight.why.value)
+    return sight
+
+
 def _id(team: Any) -> str:
     return str(team.id)
 
@@ -221,12 +228,8 @@ def team_observed(request: HttpRequest, team: Id, at: At = None) -> HttpResponse
     found = source().for_teams([team], day)
     there = _day_there(found, team, at, day)
     team_day(found, team, there)  # says whether the team is there
-    sight = sight_of(request, found, team, there)
-    if sight.seen is None:
-        raise Failure("unavailable", "the evidence cannot be asked now")
-    rows = [
-        {"responsibility": row, "observed": observed_json(one)} for (_team, row), one in sight.seen.items()
-    ]
+    seen = _asked(sight_of(request, found, team, there)).seen or {}
+    rows = [{"responsibility": row, "observed": observed_json(one)} for (_team, row), one in seen.items()]
     return fresh(request, {"team": team, "at": there.isoformat(), "rows": rows})
 
 
@@ -251,7 +254,7 @@ def team_findings(request: HttpRequest, team: Id, at: At = None) -> HttpResponse
     day = day_of(at)
     found = source().for_teams([team], day)
     there = _day_there(found, team, at, day)
-    evidence = sight_of(request, found, team, there).evidence(found)
+    evidence = _asked(sight_of(request, found, team, there)).evidence(found)
     agreement = source().agreement([team], there)
     with_found = source().with_found(found, there)
     return fresh(request, report_json(of_teams(with_found, there, [team], agreement, evidence=evidence)))
@@ -271,7 +274,7 @@ def findings(
     allowed(request, "export-said", ORGANISATION)
     day = day_of(at)
     whole = source().whole()
-    sight = sighted.of_all(user_of(request), whole, day, now())
+    sight = _asked(sighted.of_all(user_of(request), whole, day, now()))
     report = of_all(
         source().with_found(whole, day),
         day,

@@ -18,6 +18,7 @@ from remit.api.writing import WRITES, if_match, written
 from remit.core.resolution import local_day
 from remit.core.split_bands import Thresholds
 from remit.core.split_load import Workload
+from remit.queries import sighted
 from remit.queries import split as reading
 from remit.queries.what_if import what_if_json
 
@@ -67,7 +68,9 @@ def signal(
     allowed(request, "read-split-signal", reading.team_thing(team))
     organisation = source().for_teams([team], day_of(None))
     workload = Workload(week, per_report, meetings, on_call, hiring)
-    found = reading.page(organisation, team, now(), workload)
+    day = local_day(organisation, team, now())
+    seen = sighted.of_team(user_of(request), organisation, team, day, now(), wait=False).seen
+    found = reading.page(organisation, team, now(), workload, seen)
     return private(json(data(found)), _etag(found.agreed))
 
 

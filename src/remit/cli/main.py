@@ -52,6 +52,7 @@ COMMANDS = {
     "lake": Entry("lake", "Verify, rebuild and compact the evidence on disk."),
     "work": Entry("work", "Collect what is due, in a process of its own."),
     "collect": Entry("collect", "Read what is new in the sources of evidence, now."),
+    "delivery": Entry("delivery", "What a team delivers, week by week, and when its work may be done."),
     "slo": Entry("slo", "A team's service levels: target, measured, error budget, burn."),
     "webhook": Entry("webhook", "Tell other programs what changed: add, list, test and end webhooks."),
     "audit": Entry("audit", "Verify the record of every change; export it and checkpoints of it."),

@@ -80,11 +80,18 @@ class Database(Protocol):
     def end_source(self, source: str) -> None:
         """Ends it and deletes what it told. Raises ``LookupError`` with a sentence."""
 
-    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+    def collect(
+        self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None], processes: int = 1
+    ) -> list[dict[str, Any]]:
         """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
 
     def service_levels(self, team: str) -> list[dict[str, Any]]:
         """The objectives of what the team owns today, as data. Raises ``LookupError`` with a sentence."""
+
+    def delivery(
+        self, team: str, weeks: int, left: int | None, start: date | None, at: date | None
+    ) -> dict[str, Any]:
+        """What the team delivers, as data. Raises ``LookupError`` with a sentence, ``Refusal``."""
 
     def accounts(self, *, matched: bool) -> list[dict[str, Any]]:
         """Every account that nobody knows, or those that are somebody's."""

@@ -146,12 +146,12 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
         "any": {"read": _read(S, C, U), "record-rehearsal": _write(S, C), "record-dry-run": _write(S)},
     },
     "coding": {
-        "unshared": {"read": _may(S), "estimate": _may(S), "declare-range": _may(S), "share": _may(S)},
+        "unshared": {"read": _may(S), "estimate": _write(S), "declare-range": _may(S), "share": _write(S)},
         "shared": {
             "read": _read(S, *TEAM, U),
-            "estimate": _may(S),
+            "estimate": _write(S),
             "declare-range": _may(S),
-            "unshare": _may(S),
+            "unshare": _write(S),
         },
     },
     "note": {
@@ -169,7 +169,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
             "read-inbox": _read(S),
             "choose-messages": _may(S),
             "make-token": _may(S),
-            "connect-calendar": _may(S),
+            "connect-calendar": _write(S),
             "end-sign-ins": _may(S, D),
             "invite": _may(U, D),
         },
@@ -178,7 +178,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
     "token": {"live": {"read": _may(S, D), "end": _may(S, D)}, "ended": {"read": _may(S, D)}},
     "source": {
         "of-a-team": {"read-state": _read(*TEAM, U, D), "configure": _may(D)},
-        "of-a-person": {"read-state": _may(S), "cut-off": _may(S)},
+        "of-a-person": {"read-state": _read(S), "cut-off": _write(S)},
     },
     "account": {
         "unmatched": {"read": _read(S, D), "confirm": _write(S, D), "refuse": _write(S, D)},
@@ -190,7 +190,7 @@ TABLE: Mapping[str, Mapping[str, Verbs]] = {
             "edit-charter": _write(D),
             "administer-people": _write(D),
             "administer-teams": _write(D),
-            "administer-sources": _may(D),
+            "administer-sources": _write(D),
             "administer-directory": _may(D),
             "administer-webhooks": _may(D),
             "administer-users": _may(D),

@@ -137,6 +137,14 @@ def declared(organisation: Organisation, team: str, person: str, day: date) -> t
     return next(((own.low, own.high) for own in ranges if day in own.period), None)
 
 
+def lasts(organisation: Organisation, person: str, team: str, role: str, since: date, day: date) -> bool:
+    """Whether somebody who held a role on a day still does on a later one, by the same assignment."""
+    held = organisation.index.assignments_of.get(person, ())
+    return any(
+        (own.team, own.role) == (team, role) and since in own.period and day in own.period for own in held
+    )
+
+
 def of_row(shared: Sequence[Verdict | None]) -> Verdict | None:
     """The verdict of a row with several holders: None (not shared) unless all share theirs."""
     if not shared or None in shared:

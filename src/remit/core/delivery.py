@@ -19,6 +19,13 @@ ACTORS: Final = 3
 VALUES: Final = 5
 """Values below which a median and a percentile say nothing."""
 
+WEEKS: Final = 12
+"""Whole weeks that are looked back, where nobody says how many."""
+
+FEWEST: Final = VALUES
+MOST: Final = 52
+"""How many may be asked for: of fewer no median of weeks would say anything."""
+
 HIGH: Final = 85
 """The percentile beside each median: what all but about one in seven stay under."""
 

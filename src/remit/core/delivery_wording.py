@@ -77,27 +77,34 @@ MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "no-deployments": "No source tells of deployments.",
         "no-incidents": "No source tells of incidents.",
         "no-items": "No source tells of finished work.",
-        "none-deployments": "Nothing was deployed in this time.",
-        "none-incidents": "There was no incident in this time.",
-        "none-items": "Nothing was finished in this time.",
+        "none-deployments": "No source told of a deployment to production in this time.",
+        "none-incidents": "No source told of an incident in this time.",
+        "none-items": "No source told of finished work in this time.",
+        "none-merged": "No merge was seen in this time, and git alone tells of no other work that is done.",
         "not-seen": "The sources that tell of it were not read for these weeks, or did not tell of them yet.",
         "no-beginnings": "No source tells when these changes were begun.",
         "no-outcomes": "No source tells how these deployments ended.",
         "none-over": "No incident of this time is over.",
         "few-people": "It is the work of fewer than %(actors)s people: it would be about them, not about the team.",
         "few-values": "There are fewer than %(values)s values: a median would say nothing.",
+        "counted-told": "A finished piece of work is what the forge says is done: a merged change, a completed issue.",
+        "counted-merged": "A finished piece of work is a merged change: no source tells of other work that is done.",
+        "counted-both": "A finished piece of work is what a forge says is done, and where none tells, a merged change.",
         "no-work": "Nothing is left to do.",
         "few-weeks": "There are only %(weeks)s whole weeks; from %(needed)s on they can be drawn from.",
         "no-throughput": "Nothing was finished in these weeks.",
     }
 )
-"""Why there is no figure, or no forecast."""
+"""Why there is no figure, or no forecast; and what was counted."""
 
 HINTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "no-deployments": "Connect GitHub or GitLab: deployments to production are read from there.",
         "no-incidents": "Connect PagerDuty or Alertmanager, or label incidents as such on the forge.",
         "no-items": "Connect GitHub, GitLab or git for the repositories of the team’s systems.",
+        "none-deployments": "If there were any, have them recorded on the forge, in an environment for production.",
+        "none-incidents": "If there were any, have them told by what pages people, or label them on the forge.",
+        "none-merged": "Connect GitHub or GitLab: changes and issues that are done are read from there.",
         "not-seen": "Look at the state of the sources, or choose other weeks.",
         "no-beginnings": "Connect GitHub or GitLab: git alone does not tell which commits a merge brought.",
         "no-outcomes": "Have the deployment tell the forge whether it went well.",

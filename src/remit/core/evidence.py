@@ -14,12 +14,16 @@ from remit.core.observation_state import Observation
 
 
 class FailingSource(NamedTuple):
-    """A source that cannot be read. ``team`` is None for one that is not a single team's; ``since``: the first day."""
+    """A source that cannot be read. ``team`` is None for one that is not a single team's; ``since``: the first day.
+
+    ``serves``: the teams of which one that is nobody's may tell.
+    """
 
     id: str
     name: str
     since: date
     team: str | None = None
+    serves: frozenset[str] = frozenset()
 
 
 class EscalationPath(NamedTuple):

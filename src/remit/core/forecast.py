@@ -20,6 +20,9 @@ CERTAINTIES: Final = (50, 85, 95)
 WEEKS: Final = 8
 """Weeks of history below which the past is too short to draw from."""
 
+MOST_LEFT: Final = 100_000
+"""Pieces of work that may be asked about: more are a slip of the keyboard."""
+
 HORIZON: Final = 156
 """Weeks ahead, three years: a date beyond says nothing."""
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from remit.core.coding import Verdict, of_row
 from remit.core.framework import Mode
+from remit.core.note import Note
 from remit.core.observation_acts import happened, silent
-from remit.core.observation_facts import OUTSIDE, By, Pair, RowFacts, Seen, Source
+from remit.core.observation_facts import OUTSIDE, By, Coded, Pair, RowFacts, Seen, Source
 from remit.core.observation_pairs import with_each
 from remit.core.observation_state import Observation, State
 from remit.core.observation_window import EVENT_DAYS, look_back
-from remit.core.observation_wording import Said
+from remit.core.observation_wording import Said, reasons
 
 
 def observe(facts: RowFacts, titles: Mapping[str, str] | None = None) -> Observation:
@@ -29,10 +31,31 @@ def observe(facts: RowFacts, titles: Mapping[str, str] | None = None) -> Observa
 
 
 def _measure(facts: RowFacts) -> Observation:
-    """Hands-on coding: without a shared verdict nothing here may depend on it, or on whether there is one."""
-    if facts.coding is None:
+    """Hands-on coding: without a shared verdict nothing here may depend on it, or on whether there is one.
+
+    Of several holders, the row is in a state only where all share theirs; until then each who does is told by name.
+    """
+    shared = tuple(one for one in facts.coding if one.shared)
+    if not shared:
         return Observation(State.NOT_SHARED, said=(("not-shared", {}),), would=(("share", {}),))
-    return Observation(State(facts.coding.value), said=(("shared", {}),))
+    said = tuple(told for one in shared for told in _coded(one))
+    if len(shared) < len(facts.coding):
+        said = (*said, ("others-not-shared", {}))
+        return Observation(State.NOT_SHARED, said=said, would=(("share", {}),), shared=shared)
+    verdict = of_row([one.verdict or Verdict.UNDETERMINED for one in shared])
+    return Observation(State((verdict or Verdict.UNDETERMINED).value), said=said, shared=shared)
+
+
+def told_of(one: Coded) -> tuple[Note, ...]:
+    """What others read of a verdict that is shared: no number of it."""
+    return reasons(_coded(one))
+
+
+def _coded(one: Coded) -> tuple[Said, ...]:
+    """What a holder shares, in words without a number, and why."""
+    verdict = "nothing" if one.verdict is None else one.verdict.value
+    why: tuple[Said, ...] = tuple((f"coding-{code}", {}) for code in one.why if code != verdict)
+    return ((f"coding-{verdict}", {"person": one.name}), *why)
 
 
 def _readiness(facts: RowFacts) -> Observation:
@@ -43,4 +66,4 @@ def _readiness(facts: RowFacts) -> Observation:
     return Observation(state, said=((state.value, {}),), would=would)
 
 
-__all__ = ["OUTSIDE", "By", "Observation", "Pair", "RowFacts", "Seen", "Source", "State", "observe"]
+__all__ = ["OUTSIDE", "By", "Coded", "Observation", "Pair", "RowFacts", "Seen", "Source", "State", "observe"]

@@ -67,6 +67,20 @@ class Pair(NamedTuple):
     leave: tuple[Span, ...] = ()
 
 
+class Coded(NamedTuple):
+    """Who holds a row about hands-on coding. Nothing else is known of them unless they share it.
+
+    ``verdict`` is None where it is not shared, and where there is nothing to compare with. ``why``: codes of
+    ``core.coding``, without its numbers.
+    """
+
+    person: str
+    name: str
+    shared: bool = False
+    verdict: Verdict | None = None
+    why: tuple[str, ...] = ()
+
+
 class RowFacts(NamedTuple):
     """One row of one team on the day ``at``. Nothing here is later than ``at``.
 
@@ -74,7 +88,7 @@ class RowFacts(NamedTuple):
     is ``due``. ``leave``: spans in which everybody who held the row was away (``holdings.away``). ``others``: the last
     act of each role. ``counter``: the last time of what speaks against it. ``pairs``: None for a row that is not
     about each report. ``began``: the first day of the team, None where nobody knows. ``readiness`` and ``coding`` are
-    for rows with states of their own; ``coding`` None: not shared.
+    for rows with states of their own; ``coding``: each holder.
     """
 
     team: str
@@ -97,4 +111,4 @@ class RowFacts(NamedTuple):
     check_in: date | None = None
     pairs: tuple[Pair, ...] | None = None
     readiness: Readiness | None = None
-    coding: Verdict | None = None
+    coding: tuple[Coded, ...] = ()

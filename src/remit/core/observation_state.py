@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from remit.core.note import Note
-from remit.core.observation_facts import By
+from remit.core.observation_facts import By, Coded
 from remit.core.observation_wording import Said, changes, reasons
 
 
@@ -36,7 +36,8 @@ class Observation(NamedTuple):
 
     ``since``: the first day of the look-back. ``last``: the last time, and ``by`` whom; ``roles``: for acts of others,
     whose. ``basis``: the activity that showed it, ``check-in``, or empty. ``sources``: the ids of those whose silence
-    would have meant something. ``said`` and ``would`` are codes, put into sentences by the properties.
+    would have meant something. ``said`` and ``would`` are codes, put into sentences by the properties. ``shared``: of
+    hands-on coding, each holder who shares their verdict, and nobody else.
     """
 
     state: State
@@ -48,6 +49,7 @@ class Observation(NamedTuple):
     sources: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
     would: tuple[Said, ...] = ()
+    shared: tuple[Coded, ...] = ()
 
     @property
     def reasons(self) -> tuple[Note, ...]:

@@ -41,7 +41,20 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "rusty": "There is a deputy, but not one who has practised lately and has the access.",
         "nobody": "Nobody has agreed to deputise.",
         "not-shared": "Only who holds it sees how it is, until they share it.",
-        "shared": "Who holds it has shared how it is.",
+        "coding-below": "%(person)s has shared it: under the range, by the commits and by the own estimate.",
+        "coding-within": "%(person)s has shared it: within the range.",
+        "coding-above": "%(person)s has shared it: over the range.",
+        "coding-undetermined": "%(person)s has shared it: it cannot be told.",
+        "coding-nothing": "%(person)s has shared it: there is nothing to compare with.",
+        "coding-straddles-low": "It may be under the range or not.",
+        "coding-straddles-high": "It may be over the range or not.",
+        "coding-no-estimate": "Commits alone cannot say that it is under the range.",
+        "coding-estimate": "Commits show less than the range, the own estimate does not.",
+        "coding-at-least": "Some work was merged as one commit, out of sight: it may have been more.",
+        "coding-no-hours": "Contracted hours are not said.",
+        "coding-no-days": "No working day was left in this time.",
+        "coding-no-range": "Who holds both roles declares a range of their own, and none is declared.",
+        "others-not-shared": "Not everybody who holds it has shared how it is.",
     }
 )
 """Why a row is in its state."""

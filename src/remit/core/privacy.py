@@ -136,10 +136,10 @@ def mark(organisation: str, person: str) -> str:
 class Redaction:
     """Takes one person out of texts and of plain data.
 
-    ``addresses`` are mail addresses, replaced wherever they stand; ``logins`` only where they are all of a text. A name
-    of several words is replaced wherever it stands, one of a single word only where it is all of the text: it may be
-    somebody else's, or a word. ``ambiguous``: the id is that of a role, a row or a team as well, and is then replaced
-    only where it is said to be a person's.
+    ``addresses`` are mail addresses, replaced wherever they stand; ``logins`` only where they are all of a text, with
+    the ``@`` before them or not, in capitals or not. A name of several words is replaced wherever it stands, one of a
+    single word only where it is all of the text: it may be somebody else's, or a word. ``ambiguous``: the id is that
+    of a role, a row or a team as well, and is then replaced only where it is said to be a person's.
     """
 
     person: str
@@ -148,6 +148,10 @@ class Redaction:
     addresses: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
     ambiguous: bool = False
+
+    @cached_property
+    def _logins(self) -> frozenset[str]:
+        return frozenset(login.casefold() for login in self.logins)
 
     @cached_property
     def _inside(self) -> re.Pattern[str]:
@@ -161,7 +165,7 @@ class Redaction:
             return self.alias
         if text == f"person:{self.person}":
             return f"person:{self.alias}"
-        if text in (self.name, *self.logins):
+        if text == self.name or text.strip().removeprefix("@").casefold() in self._logins:
             return SOMEBODY
         if "/" in text and not self.ambiguous and self.person in text.split("/"):
             text = "/".join(self.alias if part == self.person else part for part in text.split("/"))

@@ -39,6 +39,10 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             "REMIT_SOURCES_INSIDE lists what may be read there.",
         ),
         "certificate": Problem("The certificate of %(address)s is not trusted: %(why)s.", "Have it renewed."),
+        "host-key": Problem(
+            "The key of %(address)s is not the one that is known: %(why)s.",
+            "Compare it with what its operator publishes, and give it as known_hosts.",
+        ),
         "unreadable": Problem("There is no token that can be read: %(why)s.", "Renew it here."),
         "no-secret": Problem("No token was given.", "Give one that may read %(needs)s."),
         "refused": Problem("The token was refused.", "Renew it here; it must be able to read %(needs)s."),

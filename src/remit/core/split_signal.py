@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from remit.core.framework import NOT_LISTED, Focus, Party
 from remit.core.note import Note
+from remit.core.observation_state import Observation, State
 from remit.core.organisation import Organisation
 from remit.core.reporting import reports
 from remit.core.split_bands import EARLIER, Band, Thresholds
@@ -51,6 +52,20 @@ class Observed:
     one_on_one_days: int | None = None
     budget_spent: bool = False
     coding_below: bool = False
+
+
+def one_on_one_days(seen: Observation, day: date) -> int | None:
+    """How long ago a one-on-one was at least, by what is observed of their row; None where nothing tells.
+
+    Days on which nobody who holds the row was there do not count.
+    """
+    told = dict(seen.said)
+    if "gap" in told:
+        return int(str(told["gap"]["days"]))
+    if seen.state is not State.QUIET or seen.since is None:
+        return None
+    since = seen.since - timedelta(days=1) if seen.last is None else seen.last
+    return (day - since).days - int(str(told.get("on-leave", {}).get("days", 0)))
 
 
 class Trend(NamedTuple):

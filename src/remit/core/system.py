@@ -36,6 +36,20 @@ class System:
     period: Period = ALWAYS
 
 
+class CodeOwnersFile(NamedTuple):
+    """The CODEOWNERS file that was found in the repository at an address."""
+
+    repository: str
+    rules: tuple[CodeOwnersRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAsFound(System):
+    """A system with the files that were found in its repositories. It is looked at, and never written anywhere."""
+
+    code_owners_found: tuple[CodeOwnersFile, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SystemOwner:
     """``team`` owns ``system`` during the period."""

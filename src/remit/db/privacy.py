@@ -87,6 +87,7 @@ PLACES: Mapping[type[django.Model], Place] = {
     models.CodingEstimate: Place("coding", _("Estimates of your weeks"), D),
     models.CodingNote: Place("coding", _("Remarks about your weeks"), D),
     models.CodingShare: Place("coding", _("Verdicts that you shared"), D),
+    models.CodingVerdict: Place("coding", _("What others read of them"), D),
     models.AuditEntry: Place("audit", _("Entries"), R),
 }
 """Every table of ours in which a row names a person, a user, or who acted by an account."""

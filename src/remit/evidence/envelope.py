@@ -19,7 +19,8 @@ UID_LENGTH: Final = 32
 class Envelope(NamedTuple):
     """One event. ``actor`` and ``party`` are random keys of accounts: names and addresses stay in the database.
 
-    ``uid``: hash of source, origin, native id and actor. ``occurred_at``: UTC; ``offset``: minutes east of UTC.
+    ``uid``: hash of source, origin, native id and activity: an event keeps it when its actor is erased.
+    ``occurred_at``: UTC; ``offset``: minutes east of UTC.
     ``subject``: hash that events about the same thing share (a change, an incident, a series of meetings).
     ``started_at``: when that thing began. ``collector``: name and version of what read it.
     """

@@ -41,6 +41,8 @@ class Kind:
     secret: bool = False
     needs: str = ""
     receiver_module: str = ""
+    spreads: bool = False
+    """Whether other machines can read it: it asks nothing of the database, and no server to wait between two calls."""
 
     @property
     def pushes(self) -> bool:
@@ -70,6 +72,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 _SOURCES + "git",
                 retention=3650,
                 secret=True,
+                spreads=True,
             ),
             Kind(
                 "github",

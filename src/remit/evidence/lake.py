@@ -88,12 +88,22 @@ class Lake:
         return {source: self.shelf(source).manifest() for source in self.sources()}
 
     @contextmanager
-    def reading(self, sources: Iterable[str] | None = None) -> Iterator[tuple[Path, ...]]:
-        """The files that hold the envelopes now; none of them is deleted while the block runs."""
+    def reading(
+        self, sources: Iterable[str] | None = None, days: tuple[int, int] | None = None
+    ) -> Iterator[tuple[Path, ...]]:
+        """The files that hold the envelopes now; none of them is deleted while the block runs.
+
+        ``days``: only the files that have something of one of the days, first and last, since 1970 UTC.
+        """
         with reading(self.folder):
             wanted = self.sources() if sources is None else tuple(sources)
             shelves = [self.shelf(source) for source in wanted]
-            yield tuple(shelf.folder / part.path for shelf in shelves for part in shelf.manifest().parts)
+            yield tuple(
+                shelf.folder / part.path
+                for shelf in shelves
+                for part in shelf.manifest().parts
+                if days is None or (part.first_day <= days[1] and days[0] <= part.last_day)
+            )
 
     def read(self, source: str, months: Iterable[str] | None = None) -> pa.Table:
         """The envelopes of a source, by time and uid; of some months only, as ``2026-05``, where they are given."""

@@ -1,7 +1,7 @@
-"""When some accounts wrote, reviewed and tried things: times alone, for the one person whose accounts they are.
+"""When some accounts wrote, reviewed and tried things: times alone.
 
-This is the only question to raw envelopes that comes near somebody's hours. Its answer is shown to nobody else, and
-is never kept.
+This is the only question to raw envelopes that comes near somebody's hours. Its answer is shown to nobody but the one
+whose accounts they are, and is never kept.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ WORK: Final = pa.schema(
         pa.field("at", pa.int64()),
         pa.field("offset", pa.int16()),
         pa.field("by", _TEXT),
+        pa.field("actor", _TEXT),
     ]
 )
-"""``at``: seconds since 1970 UTC; ``offset``: minutes east of UTC, null where nobody knows."""
+"""``at``: seconds since 1970 UTC; ``offset``: minutes east of UTC, null where nobody knows; ``actor``: the account."""
 
 
 def work(engine: Engine, envelopes: Any, keys: Collection[str], since: int, until: int) -> pa.Table:
@@ -66,5 +67,6 @@ def _asked(
         at=seconds,
         offset=envelopes.offset,
         by=envelopes.performed_by,
+        actor=envelopes.actor,
     )
     return engine.run(found.distinct().order_by(WORK.names)).select(WORK.names).cast(WORK)

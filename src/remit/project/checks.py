@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from remit.evidence.box import Box, BoxError
 from remit.project.environment import LOCAL_HOSTS, Environment
 
 OLDEST_POSTGRESQL = 14
@@ -139,4 +140,19 @@ def cluster(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
             f"The cluster of REMIT_ENGINE does not answer: {error}.",
             hint="Start it, or unset REMIT_ENGINE: Remit then asks the evidence by itself.",
             id="remit.W004",
+        )
+
+
+@register(Tags.security, deploy=True)
+def cluster_key(app_configs: Any, **_: Any) -> Iterable[CheckMessage]:
+    """What travels over the cluster is closed with a key, or sources with a token are not read there."""
+    if settings.CLUSTER_KEY_FILE is None:
+        return
+    try:
+        Box(settings.CLUSTER_KEY_FILE)
+    except BoxError as error:
+        yield Error(
+            f"The key of REMIT_CLUSTER_KEY_FILE cannot be used: {error}.",
+            hint="Put 32 random characters or more into the file, here and on the machines of the cluster.",
+            id="remit.E008",
         )

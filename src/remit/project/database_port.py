@@ -32,6 +32,7 @@ from remit.files.organisation import OrganisationFile
 from remit.lib.text import did_you_mean
 from remit.project.audit_port import AuditPort
 from remit.project.backup_port import BackupPort
+from remit.project.delivery_port import DeliveryPort
 from remit.project.keeping_port import KeepingPort
 from remit.project.round_port import RoundPort
 from remit.project.service_level_port import ServiceLevelPort
@@ -43,7 +44,9 @@ from remit.queries.source import Source
 LOCAL = "http://127.0.0.1:8000"
 
 
-class DatabasePort(AuditPort, BackupPort, KeepingPort, RoundPort, ServiceLevelPort, TokenPort, WebhookPort):
+class DatabasePort(
+    AuditPort, BackupPort, DeliveryPort, KeepingPort, RoundPort, ServiceLevelPort, TokenPort, WebhookPort
+):
     """The database, as the local command line may use it: whoever can open it is trusted with it."""
 
     def __init__(self) -> None:

@@ -23,6 +23,7 @@ from remit.core.activity import Performer
 from remit.db.models import Person, Source, User
 from remit.db.organisation import load
 from remit.evidence.act import Account, Act
+from remit.project import demo_delivery
 from remit.project.demo_calendars import Series
 from remit.project.demo_calendars import write as write_calendar
 from remit.project.demo_repositories import Hand, Record, Repository, decision
@@ -188,6 +189,7 @@ def fill(folder: Path, today: date) -> None:
             owner=owner,
         )
     _failing(noon)
+    demo_delivery.fill(noon, today)
     _incidents(noon, today)
     with transaction.atomic():
         _told(noon, today)
@@ -235,7 +237,12 @@ def _incidents(now: datetime, today: date) -> None:
     )
     Source.objects.filter(pk=made.pk).update(added_at=now - timedelta(days=720))
     made.refresh_from_db()
-    takers = {"ledger": ("ana", 9, 60), "shopping-app": ("kim", 17, 45), "basket": ("dina", 200, 90)}
+    takers = {
+        "ledger": ("ana", 9, 60),
+        "payouts": ("ana", 10, 11),
+        "shopping-app": ("kim", 17, 45),
+        "basket": ("dina", 200, 90),
+    }
     acts = [
         act
         for system, (person, last, every) in takers.items()
@@ -268,7 +275,8 @@ def _incident(system: str, person: str, began: datetime) -> list[Act]:
         actor=who,
         performed_by=Performer.HUMAN,
     )
-    over = first._replace(native=f"{first.native}/over", at=at + 5400, activity="incident-resolved")
+    lasted = 1800 * (1 + began.toordinal() % 7)
+    over = first._replace(native=f"{first.native}/over", at=at + lasted, activity="incident-resolved")
     return [first, took, over]
 
 

@@ -19,11 +19,13 @@ import platformdirs
 NAMES = (
     "REMIT_ALLOWED_HOSTS",
     "REMIT_BASE_URL",
+    "REMIT_CLUSTER_KEY_FILE",
     "REMIT_DATABASE_PASSWORD_FILE",
     "REMIT_DATABASE_URL",
     "REMIT_DATA_DIR",
     "REMIT_DEBUG",
     "REMIT_ENGINE",
+    "REMIT_ENGINE_SECONDS",
     "REMIT_LAKE_DIR",
     "REMIT_OIDC_CLIENT_ID",
     "REMIT_OIDC_CLIENT_SECRET",
@@ -50,6 +52,7 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_BYTES = 50
 THREADS = 8
 PROCESSES = 4
+ENGINE_SECONDS = 30
 
 
 class Oidc(NamedTuple):
@@ -95,6 +98,20 @@ class Environment:
     def engine(self) -> str:
         """What answers questions to the evidence: empty for the one inside, else ``sc://host:port`` of a cluster."""
         return self.values.get("REMIT_ENGINE", "").strip()
+
+    @property
+    def engine_seconds(self) -> float:
+        """How long whoever reads a page waits for an answer of the evidence. Raises ValueError."""
+        found = float(self.values.get("REMIT_ENGINE_SECONDS") or ENGINE_SECONDS)
+        if not 0 < found <= 3600:
+            raise ValueError("REMIT_ENGINE_SECONDS is more than 0, and 3600 at the most")
+        return found
+
+    @property
+    def cluster_key_file(self) -> Path | None:
+        """The key that closes what travels over the cluster, in a file that is there on its machines too."""
+        given = self.values.get("REMIT_CLUSTER_KEY_FILE")
+        return Path(given) if given else None
 
     @property
     def lake_dir(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any, Final
@@ -13,7 +14,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from remit.actions import book, collect, identity, keeping
+from remit.actions import book, collect, collect_all, identity, keeping
 from remit.db.organisation import NoOrganisationError, load
 from remit.queries.evidence import words
 
@@ -39,6 +40,15 @@ def collect_source(source: str) -> dict[str, Any]:
 
 
 @task()
+def collect_sources(names: list[str]) -> dict[str, Any]:
+    """Reads those of the sources that are due and nobody else reads, on the cluster; says how each ended."""
+    done = collect_all.collect_all(names, stopped=ending.is_set)
+    read = {name: one for name, one in done.items() if one is not None}
+    problems = {name: words(one.problem) for name, one in read.items() if one.problem}
+    return {"read": list(read), "new": sum(one.new for one in read.values()), "problems": problems}
+
+
+@task()
 def match_accounts() -> dict[str, int]:
     """Asks whose the accounts are, by what the organisation says now, and suggests where no rule tells."""
     try:
@@ -58,15 +68,17 @@ def keep_house() -> dict[str, int]:
 
 def enqueue_due(now: datetime) -> None:
     """Puts into the queue what is due and not in it yet. Repeatable; several servers may each do so."""
-    waiting = _waiting(collect_source)
-    for source in collect.due(now):
-        if source in waiting:
-            continue
-        _died(collect_source, source)  # it is due and nobody reads it: whoever did is gone
-        collect_source.enqueue(source)
+    waiting = _waiting()
+    due = [source for source in collect.due(now) if source not in waiting]
+    _died(READING, *due)  # they are due and nobody reads them: whoever did is gone
+    for lot in collect_all.due_lots(due):
+        if len(lot) > 1:
+            collect_sources.enqueue(lot)
+        else:
+            collect_source.enqueue(lot[0])
     last = DBTaskResult.objects.filter(task_path=keep_house.module_path).order_by("-enqueued_at").first()
     if last is None or now - last.enqueued_at >= DAILY:
-        _died(keep_house)
+        _died([keep_house.module_path])
         keep_house.enqueue()
         match_again()
         prune(now)
@@ -87,7 +99,7 @@ def prune(now: datetime) -> None:
 class Ours(Worker):
     """Takes no further piece once this process is asked to end."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
         """As Django's, which goes on whatever happens."""
         super().run_task(db_task_result)
         self.running = self.running and not ending.is_set()
@@ -110,14 +122,25 @@ def work() -> int:
     return worker._run_tasks
 
 
-def _waiting(which: Any) -> frozenset[str]:
-    found = DBTaskResult.objects.filter(task_path=which.module_path, status=READY)
-    return frozenset(str(one["args"][0]) for one in found.values_list("args_kwargs", flat=True))
+READING: Final = (collect_source.module_path, collect_sources.module_path)
 
 
-def _died(which: Any, *args: str) -> None:
-    for one in DBTaskResult.objects.filter(task_path=which.module_path, status=RUNNING):
-        if one.args_kwargs["args"] == list(args):
+def _waiting() -> frozenset[str]:
+    """The sources that are in the queue."""
+    found = DBTaskResult.objects.filter(task_path__in=READING, status=READY)
+    return frozenset(name for one in found for name in _names(one))
+
+
+def _names(one: Any) -> tuple[str, ...]:
+    """What a piece of work is about: nothing, a source, or several."""
+    args = one.args_kwargs["args"]
+    return tuple(name for each in args for name in (each if isinstance(each, list) else [each]))
+
+
+def _died(which: Sequence[str], *about: str) -> None:
+    """Ends what stands as running and is about one of these; without any: about nothing."""
+    for one in DBTaskResult.objects.filter(task_path__in=which, status=RUNNING):
+        if not (names := _names(one)) or not frozenset(about).isdisjoint(names):
             DBTaskResult.objects.filter(pk=one.pk, status=RUNNING).update(
                 status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path=DIED
             )

@@ -38,9 +38,12 @@ NOT_YET = {
     "database": "not yet",
     "not-yours": "only the team and the managers above it see what is observed",
     "cannot-ask": "the evidence cannot be asked now",
+    "too-long": "the evidence took too long to answer (see REMIT_ENGINE_SECONDS)",
     "later": "not asked",
 }
 """Why the places of *agreed* and *observed* may be empty."""
+UNANSWERED = frozenset({"cannot-ask", "too-long"})
+"""Those of them that say: try again."""
 
 
 def charter_json(page: CharterPage) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def observed_text(observed: Observation) -> str:
 
 
 def observed_json(observed: Observation) -> dict[str, Any]:
-    """What is observed of a row, as JSON. Never how often, and never who."""
+    """What is observed of a row, as JSON. Never how often; nobody but who shares how much they code."""
     return {
         "state": observed.state.value,
         "since": observed.since.isoformat() if observed.since else None,
@@ -160,6 +163,10 @@ def observed_json(observed: Observation) -> dict[str, Any]:
         "sources": list(observed.sources),
         "reasons": [note.text for note in observed.reasons],
         "would_change": [note.text for note in observed.would_change],
+        "shared": [
+            {"person": one.person, "verdict": one.verdict.value if one.verdict else None}
+            for one in observed.shared
+        ],
     }
 
 

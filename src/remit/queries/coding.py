@@ -1,4 +1,5 @@
-"""Hands-on coding of one person, for that person alone. Nothing here is kept, and nobody else may ask.
+"""Hands-on coding of one person, for that person alone. Nothing here is kept; others may know what it comes to only
+where the person shares it (``queries.coded``).
 
 The hours are an interval from the times of commits (``core.coding_sessions``), over eight whole weeks.
 """
@@ -49,6 +50,21 @@ class RoleView:
 
 
 @dataclass(frozen=True, slots=True)
+class _Window:
+    """The last eight whole weeks before a moment."""
+
+    start: date
+    end: date
+    now: datetime
+
+    @classmethod
+    def before(cls, now: datetime) -> _Window:
+        today = now.date()
+        end = today - timedelta(days=today.weekday())
+        return cls(end - timedelta(weeks=WEEKS), end, now)
+
+
+@dataclass(frozen=True, slots=True)
 class CodingView:
     """Everything about ``[start, end)``. ``measured``: they hold or held a role with a range; else nothing is counted.
 
@@ -77,37 +93,57 @@ def coding_of(organisation: Organisation, person: str, now: datetime) -> CodingV
 
     For the person alone: this does not ask who reads. Raises EngineError where the evidence cannot be asked.
     """
-    today = now.date()
-    end = today - timedelta(days=today.weekday())
-    start = end - timedelta(weeks=WEEKS)
+    window = _Window.before(now)
+    start, end = window.start, window.end
     if not _ranged(organisation, person):
         return CodingView(start, end, False)
-    told = _Told.read(person, start, end, int(now.timestamp()))
+    told = _Told.read((person,), window, settings.ENGINE_SECONDS)[person]
     rows = told.rows()
-    own = dict(models.CodingEstimate.objects.filter(person=person).values_list("week", "percent"))
-    estimate = coding.estimate(own, start, end)
-    worked = interval(rows, start, end, at_least=told.at_least())
-    free = holidays_of(person, start, end)
+    known = _Known.of(organisation, person, window, told)
     leave = tuple(span(one.period) for one in organisation.index.leaves.get(person, ()))
-    said = models.CodingHours.objects.filter(person=person).first()
-    a_week = said.hours_per_week if said else None
-    hours = None if a_week is None else coding.contracted(start, end, float(a_week), leave, free)
     return CodingView(
         start,
         end,
         True,
-        hours,
-        worked,
+        known.hours,
+        known.worked,
         interval(together(rows, told.beside()), start, end),
         tuple((by, interval(told.of_class(by), start, end)) for by in CLASSES),
-        tuple((monday, found, own.get(monday)) for monday, found in weeks(rows, start, end)),
+        tuple((monday, found, known.own.get(monday)) for monday, found in weeks(rows, start, end)),
         tuple(rows),
         effects(rows, start, end),
-        estimate,
-        tuple(_roles(organisation, person, now, worked, hours, estimate)),
+        known.estimate,
+        tuple(_roles(organisation, person, now, known)),
         any(first < end.toordinal() and over > start.toordinal() for first, over in leave),
-        free,
+        known.free,
     )
+
+
+def judgements(
+    organisation: Organisation, people: Collection[str], now: datetime, *, seconds: float | None = None
+) -> dict[str, tuple[RoleView, ...]]:
+    """How the hours of several people compare with the ranges of their roles, by person: one question for all.
+
+    For those who share it, and for nobody to read here. Raises EngineError where the evidence cannot be asked, and
+    TooLong after so many seconds.
+    """
+    window = _Window.before(now)
+    told = _Told.read(people, window, seconds)
+    return {
+        person: tuple(
+            _roles(organisation, person, now, _Known.of(organisation, person, window, told[person]))
+        )
+        for person in people
+    }
+
+
+def roles_of(organisation: Organisation, person: str, now: datetime) -> Iterable[tuple[Named, Named]]:
+    """The team and the role of each role with a range that the person holds today."""
+    ranged = {role.id: role for role in organisation.framework.roles if role.coding_range is not None}
+    for own in organisation.index.assignments_of.get(person, ()):
+        if own.role in ranged and local_day(organisation, own.team, now) in own.period:
+            team = organisation.index.team[own.team]
+            yield Named(team.id, team.name), Named(own.role, ranged[own.role].title)
 
 
 def known_region(region: str) -> bool:
@@ -137,22 +173,39 @@ def _roles(
     organisation: Organisation,
     person: str,
     now: datetime,
-    worked: Interval,
-    hours: float | None,
-    estimate: float | None,
+    known: _Known,
 ) -> Iterable[RoleView]:
-    ranged = {role.id: role for role in organisation.framework.roles if role.coding_range is not None}
-    for own in organisation.index.assignments_of.get(person, ()):
-        day = local_day(organisation, own.team, now)
-        if own.role in ranged and day in own.period:
-            bounds = coding.bounds_for(TeamDay(organisation, own.team, day), person, own.role)
-            team = organisation.index.team[own.team]
-            yield RoleView(
-                Named(team.id, team.name),
-                Named(own.role, ranged[own.role].title),
-                bounds,
-                coding.judge(worked, hours, bounds, estimate),
-            )
+    for team, role in roles_of(organisation, person, now):
+        desk = TeamDay(organisation, team.id, local_day(organisation, team.id, now))
+        bounds = coding.bounds_for(desk, person, role.id)
+        yield RoleView(team, role, bounds, coding.judge(known.worked, known.hours, bounds, known.estimate))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a verdict rests on."""
+
+    worked: Interval
+    hours: float | None
+    estimate: float | None
+    own: Mapping[date, int]
+    free: tuple[date, ...]
+
+    @classmethod
+    def of(cls, organisation: Organisation, person: str, window: _Window, told: _Told) -> _Known:
+        start, end = window.start, window.end
+        own = dict(models.CodingEstimate.objects.filter(person=person).values_list("week", "percent"))
+        free = holidays_of(person, start, end)
+        leave = tuple(span(one.period) for one in organisation.index.leaves.get(person, ()))
+        said = models.CodingHours.objects.filter(person=person).first()
+        a_week = said.hours_per_week if said else None
+        return cls(
+            interval(told.rows(), start, end, at_least=told.at_least()),
+            None if a_week is None else coding.contracted(start, end, float(a_week), leave, free),
+            coding.estimate(own, start, end),
+            own,
+            free,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +219,18 @@ class _Told:
     now: int
 
     @classmethod
-    def read(cls, person: str, start: date, end: date, now: int) -> _Told:
-        """A day more on both sides: the days are local, and a commit may be of before midnight."""
+    def read(cls, people: Collection[str], window: _Window, seconds: float | None) -> dict[str, _Told]:
+        """By person. A day more on both sides: the days are local, and a commit may be of before midnight."""
         lake = Lake(settings.LAKE_DIR)
-        keys = tuple(models.Account.objects.filter(person=person).values_list("key", flat=True))
+        keys = dict(models.Account.objects.filter(person__in=people).values_list("key", "person"))
         forges = frozenset(models.Source.objects.filter(kind__in=FORGES).values_list("pk", flat=True))
-        since, until = _second(start) - DAY, _second(end) + DAY
-        with opened(settings.ENGINE, lake.folder) as engine, lake.reading() as paths:
+        since, until = _second(window.start) - DAY, _second(window.end) + DAY
+        with (
+            opened(settings.ENGINE, lake.folder, seconds=seconds) as engine,
+            lake.reading() as paths,
+        ):
             envelopes = engine.files(paths, SCHEMA)
-            acts = work(engine, envelopes, keys, since, until).to_pylist()
+            acts = work(engine, envelopes, tuple(keys), since, until).to_pylist()
             merged = merges(engine, envelopes, forges, since - NEAR, until + NEAR).to_pylist()
         squashes: dict[str, set[int]] = {}
         for one in merged:
@@ -185,7 +241,11 @@ class _Told:
         forged = frozenset(
             plain(origin) for source, part in parts if source in forges for origin in part.labels
         )
-        return cls(tuple(acts), squashes, forged, forges, now)
+        by_person: dict[str, list[Mapping[str, Any]]] = {person: [] for person in people}
+        for act in acts:
+            by_person[keys[act["actor"]]].append(act)
+        now = int(window.now.timestamp())
+        return {person: cls(tuple(own), squashes, forged, forges, now) for person, own in by_person.items()}
 
     def rows(self) -> Rows:
         """The person's coding."""

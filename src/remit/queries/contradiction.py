@@ -7,7 +7,7 @@ repository has one, it counts instead. Core stays pure: it is given an organisat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from remit.core.evidence import EscalationPath, RepositoryAccess
 from remit.core.identity import is_bot
 from remit.core.index import folded
 from remit.core.organisation import Organisation
-from remit.core.system import CodeOwnersRule, Repository, System
+from remit.core.privacy import SOMEBODY
+from remit.core.system import CodeOwnersFile, CodeOwnersRule, Repository, System, SystemAsFound
 from remit.db.models import Account, FoundDocument, Identity
 from remit.queries.address import plain
 
@@ -78,15 +79,21 @@ def _with(
     system: System, found: Mapping[tuple[str, str], list[_Document]], teams: Mapping[str, str]
 ) -> System:
     changed: dict[str, Any] = {}
+    files: dict[str, CodeOwnersFile] = {}
     for repository in system.repositories:
         owners = found.get(("code-owners", plain(repository.address)))
         if owners:  # of several sources that read it, the one that read last
-            changed["code_owners"] = tuple(_rules(owners[-1].content))
-            break
+            rules = tuple(_rules(owners[-1].content))
+            files[repository.address] = CodeOwnersFile(repository.address, rules)
+    if files:
+        changed["code_owners"] = next(iter(files.values())).rules
     named = _catalogued(system, found)
     if named is not None:
         changed["catalogue_owner"] = teams.get(_short(named), named)
-    return replace(system, **changed) if changed else system
+    if not changed:
+        return system
+    as_it_is = {item.name: getattr(system, item.name) for item in fields(system)}
+    return SystemAsFound(**{**as_it_is, **changed}, code_owners_found=tuple(files.values()))
 
 
 def _rules(content: Mapping[str, Any]) -> Iterator[CodeOwnersRule]:
@@ -183,7 +190,8 @@ def access(organisation: Organisation, teams: Collection[str], at: date) -> tupl
 def _people(content: Mapping[str, Any]) -> tuple[frozenset[str], bool]:
     """Who may write, and whether every account is known as somebody's, or as a machine's."""
     kind, listed = str(content.get("kind")), content.get("accounts", ())
-    logins = [folded(str(login)) for login, role in listed if role in WRITERS]
+    writers = [str(login) for login, role in listed if role in WRITERS]
+    logins = [folded(login) for login in writers if login != SOMEBODY]  # who was erased holds nothing
     whose = _declared(kind, logins) | _decided(kind, logins)
     people = {person for login in logins if (person := whose.get(login)) is not None}
     known = all(login in whose or is_bot(kind, login) for login in logins)

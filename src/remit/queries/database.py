@@ -48,11 +48,16 @@ class DatabaseSource:
 
         None where the evidence cannot be asked now; ``not_yet`` says so from then on.
         """
-        from remit.evidence.parts import LakeError  # these load the engine that asks the evidence
+        from remit.evidence.engine import TooLong  # these load the engine that asks the evidence
+        from remit.evidence.parts import LakeError
         from remit.queries.observed import observed
 
         try:
             return observed(organisation, tuple(teams), at)
+        except TooLong as error:
+            logging.getLogger("remit.evidence").warning("%s", error)
+            self.not_yet = "too-long"
+            return None
         except LakeError:
             logging.getLogger("remit.evidence").exception("the evidence could not be asked")
             self.not_yet = "cannot-ask"

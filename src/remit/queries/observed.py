@@ -27,6 +27,7 @@ from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
 from remit.evidence.row_acts import RowActs, by_row
 from remit.queries.asked import BACK, asked
+from remit.queries.coded import holders_of, verdicts
 from remit.queries.findings import ground
 from remit.queries.last_acts import kept, kept_day
 from remit.queries.readiness import tried_out_of
@@ -52,18 +53,24 @@ def observed(organisation: Organisation, teams: Collection[str], at: date, *, wa
     if not kept_serve and not wait:
         raise NotKept
     titles = {role.id: role.title for role in organisation.framework.roles}
-    facts = _facts(organisation, there, at, kept(there) if kept_serve else last(organisation, there, at))
+    seen = kept(there) if kept_serve else last(organisation, there, at, seconds=settings.ENGINE_SECONDS)
+    facts = _facts(organisation, there, at, seen)
     return {(one.team, one.row): observe(one, titles) for one in facts}
 
 
-def last(organisation: Organisation, teams: Collection[str], at: date) -> Mapping[tuple[str, str], RowActs]:
-    """The last times of each row that was ever seen, as the lake tells them."""
+def last(
+    organisation: Organisation, teams: Collection[str], at: date, *, seconds: float | None = None
+) -> Mapping[tuple[str, str], RowActs]:
+    """The last times of each row that was ever seen, as the lake tells them; within so many seconds, or TooLong."""
     lake = Lake(settings.LAKE_DIR)
     origins = origins_of(lake)
     if not origins:
         return {}
     digests = Digests(lake)
-    with opened(settings.ENGINE, lake.folder) as engine, digests.reading(engine) as present:
+    with (
+        opened(settings.ENGINE, lake.folder, seconds=seconds) as engine,
+        digests.reading(engine) as present,
+    ):
         found = last_acts(engine, present, asked(organisation, teams, at, origins), at, teams=teams)
     return by_row(found)
 
@@ -100,6 +107,7 @@ def _facts(
     people = _people(held, at)
     managed = ground(organisation, at).reports(at)
     tries = tried_out_of(teams)
+    shared = verdicts(organisation, teams, at)
     for team in teams:
         desk = TeamDay(organisation, team, at)
         ready = {one.row: one for one in readiness(desk, *tries[team])}
@@ -123,7 +131,7 @@ def _facts(
                 sources=tuple(eyes.of_row(able, team, force.row, acts.shown)),
                 pairs=_pairs(desk, force, managed) if force.row.with_each_report else None,
                 readiness=ready.get(name),
-                coding=None,
+                coding=holders_of(desk, force, shared) if force.row.mode is Mode.MEASURE else (),
             )
             yield acts.onto(facts)._replace(check_in=said.get((team, name)))
 

@@ -124,6 +124,20 @@ def _addresses(organisation: Organisation, team: str, day: date) -> Iterator[str
                 yield plain(repository.address)
 
 
+def serving(
+    organisation: Organisation, sources: Collection[str], teams: Collection[str], day: date, now: datetime
+) -> dict[str, frozenset[str]]:
+    """Of which of the teams each of these sources, none of them somebody's own, may tell."""
+    eyes = Eyes(organisation, teams, now)
+    eyes.able = [one for one in eyes.able if one.source.pk in sources]
+    eyes.named = {one for one in eyes.named if one[2] in sources}
+    found: dict[str, set[str]] = {source: set() for source in sources}
+    for team in teams:
+        for one in eyes.of_team(team, day, ()):
+            found[one.source.pk].add(team)
+    return {source: frozenset(served) for source, served in found.items()}
+
+
 def of_row(desk: TeamDay, row: str, now: datetime) -> tuple[Sight, ...]:
     """The sources that can see one row of the team."""
     eyes = Eyes(desk.organisation, [desk.team], now)

@@ -8,19 +8,24 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from remit.core.access import Actor, Thing, allowed, allowed_things
 from remit.core.activity import CHECK_IN
 from remit.core.evidence import Evidence, FailingSource
 from remit.core.framework import Mode
+from remit.core.observation_state import Observation
 from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
 from remit.core.team_day import TeamDay
 from remit.db import models
+from remit.evidence.engine import TooLong
 from remit.evidence.parts import LakeError
 from remit.queries import contradiction
 from remit.queries.observed import NotKept, observed
 from remit.queries.permission import actor_of, ground
 from remit.queries.readiness import readiness_thing
+from remit.queries.sight import serving
 from remit.queries.source import Observed
 
 log = logging.getLogger("remit.evidence")
@@ -32,6 +37,8 @@ class Why(StrEnum):
     TOLD = "told"
     NOT_YOURS = "not-yours"
     CANNOT_ASK = "cannot-ask"
+    TOO_LONG = "too-long"
+    """The answer would have taken longer than anybody waits for a page."""
     LATER = "later"
     """It takes seconds, and the reader has not asked for it yet."""
 
@@ -87,10 +94,16 @@ def of_teams(
         found = observed(organisation, readable, at, wait=wait)
     except NotKept:
         return Sighted(None, Why.LATER, readable)
+    except TooLong as error:
+        log.warning("%s", error)
+        return Sighted(None, Why.TOO_LONG, readable)
     except LakeError:
         log.exception("the evidence could not be asked")
         return Sighted(None, Why.CANNOT_ASK, readable)
-    hidden = set(_not_theirs(organisation, known, actor, readable, at, now))
+    hidden = {
+        *_not_theirs(organisation, known, actor, readable, at, now),
+        *(key for key, one in found.items() if one.shared and not _theirs(known, actor, key, one, now)),
+    }
     shown = {key: one for key, one in found.items() if key not in hidden}
     return Sighted(shown, Why.TOLD, readable, at)
 
@@ -140,6 +153,14 @@ def _not_theirs(
                 yield team, name
 
 
+def _theirs(
+    rights: Organisation, actor: Actor, key: tuple[str, str], seen: Observation, now: datetime
+) -> bool:
+    """Whether the actor may know everything that is shared of a row about hands-on coding."""
+    things = [Thing("coding", "shared", key[0], people=frozenset({one.person})) for one in seen.shared]
+    return len(list(allowed_things(rights, actor, "read", things, now))) == len(things)
+
+
 def evidence_of(
     organisation: Organisation, teams: Collection[str], seen: Observed, at: date
 ) -> Evidence | None:
@@ -151,7 +172,7 @@ def evidence_of(
         return None
     return Evidence(
         seen,
-        failing=tuple(_failing(organisation, teams)),
+        failing=tuple(_failing(organisation, teams, at)),
         paths=contradiction.paths(organisation, teams, at),
         access=contradiction.access(organisation, teams, at),
     )
@@ -162,16 +183,21 @@ def connected() -> bool:
     return models.Source.objects.filter(ended_at=None).exclude(kind=CHECK_IN).exists()
 
 
-def _failing(organisation: Organisation, teams: Collection[str]) -> Iterator[FailingSource]:
+def _failing(organisation: Organisation, teams: Collection[str], at: date) -> Iterator[FailingSource]:
     """Calendars are left out: how somebody's own calendar does is theirs to know."""
     wanted = frozenset(teams)
-    found = (
-        models.Source.objects.filter(ended_at=None, owner=None).exclude(problem=None).order_by("name", "pk")
-    )
+    found = [
+        source
+        for source in models.Source.objects.filter(ended_at=None, owner=None)
+        .exclude(problem=None)
+        .order_by("name", "pk")
+        if source.problem is not None and source.problem["code"] != "rate"
+    ]
+    wide = {source.pk for source in found if source.team_id is None}
+    served = serving(organisation, wide, tuple(teams), at, timezone.now()) if wide else {}
     for source in found:
-        if source.problem is None or source.problem_since is None or source.problem["code"] == "rate":
-            continue
-        if source.team_id is None or source.team_id in wanted:
+        if source.problem_since is not None and (source.team_id is None or source.team_id in wanted):
             zone = organisation.index.zone.get(source.team_id or "")
             since = source.problem_since.astimezone(zone).date() if zone else source.problem_since.date()
-            yield FailingSource(source.pk, source.name, since, source.team_id)
+            serves = served.get(source.pk, frozenset())
+            yield FailingSource(source.pk, source.name, since, source.team_id, serves)

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from remit.core.access import Thing
+from remit.core.coding import Verdict
 from remit.core.organisation import Organisation
 from remit.core.resolution import team_day
 from remit.core.split_bands import SOURCES, Thresholds
 from remit.core.split_load import AfterSplit, Arithmetic, Workload, after_split, arithmetic
-from remit.core.split_signal import Signal, signals
+from remit.core.split_signal import Observed, Signal, combined, one_on_one_days, signals
 from remit.core.team_day import TeamDay
 from remit.core.what_if import Split
 from remit.db.models import SplitAgreement
 from remit.queries.person import role_name
+from remit.queries.service_level import levels
 from remit.queries.source import Named
+from remit.queries.source import Observed as Seen
 from remit.queries.what_if import WhatIf, what_if
+
+ONE_ON_ONE: Final = "one-on-one"
+"""The activity by which the row is told that a report is talked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +93,20 @@ def agreed(organisation: Organisation, team: str) -> Agreed:
     )
 
 
-def page(organisation: Organisation, team: str, now: datetime, workload: Workload) -> SplitPage:
-    """The signal of everybody with both roles today. Raises ``Refusal`` for a team that is not there."""
+def page(
+    organisation: Organisation, team: str, now: datetime, workload: Workload, seen: Seen | None
+) -> SplitPage:
+    """The signal of everybody with both roles today. Raises ``Refusal`` for a team that is not there.
+
+    ``seen``: what the reader sees of what is observed of the team (``queries.sighted``).
+    """
     desk = team_day(organisation, team, now)
     known = agreed(organisation, team)
+    told = {person: _observed(desk, person, seen or {}) for person in combined(desk)}
     return SplitPage(
         Named(team, organisation.index.team[team].name),
         desk.day,
-        tuple(_combined(desk, found, workload) for found in signals(desk, thresholds=known.thresholds)),
+        tuple(_combined(desk, found, workload) for found in signals(desk, told, known.thresholds)),
         known,
         workload,
         tuple(role_name(organisation, lead.id) for lead in organisation.framework.leads),
@@ -114,6 +127,23 @@ def after(organisation: Organisation, team: str, role: str, day: date, to: str |
     )
     found = what_if(organisation, (Split(team, role, day, to),), day)
     return AfterTheSplit(role_name(organisation, role), leads, found)
+
+
+def _observed(desk: TeamDay, person: str, seen: Seen) -> Observed:
+    """What tools tell: the oldest one-on-one, a spent error budget; and what the person shares of their coding."""
+    rows = {key: one for key, one in seen.items() if key[0] == desk.team}
+    framework = desk.organisation.framework.responsibility_by_id
+    ages = [
+        age
+        for (_team, row), one in rows.items()
+        if row in framework and ONE_ON_ONE in framework[row].observed_by
+        if (age := one_on_one_days(one, desk.day)) is not None
+    ]
+    left = [level.left for level in levels(desk.organisation, desk.team, desk.day) if level.left is not None]
+    below = any(
+        own.person == person and own.verdict is Verdict.BELOW for one in rows.values() for own in one.shared
+    )
+    return Observed(max(ages, default=None), any(share <= 0 for share in left), below)
 
 
 def _combined(desk: TeamDay, found: Signal, workload: Workload) -> Combined:

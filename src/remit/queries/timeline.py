@@ -94,7 +94,10 @@ def _asked(
     wanted = pc.equal(watches["row"], pa.scalar(row, pa.string()))
     context = replace(context, watches=watches.filter(wanted))
     digests = Digests(lake)
-    with opened(settings.ENGINE, lake.folder) as engine, digests.reading(engine) as present:
+    with (
+        opened(settings.ENGINE, lake.folder, seconds=settings.ENGINE_SECONDS) as engine,
+        digests.reading(engine) as present,
+    ):
         early = (stretches[0][0] - date(1970, 1, 1) - timedelta(days=1)).days
         found = seen_in(engine, present.filter(present.day >= early), context, stretches, teams=[team])
     return zip(found["period"].to_pylist(), found["who"].to_pylist(), strict=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from remit.web.views import accounts, service_level, sources
+from remit.web.views import accounts, delivery, service_level, sources
 
 urlpatterns = [
     path("teams/<str:team_id>/service-levels/", service_level.page, name="service-levels"),
+    path("teams/<str:team_id>/delivery/", delivery.page, name="delivery"),
     path("accounts/", accounts.page, name="accounts"),
     path("accounts/<slug:key>/", accounts.decide, name="decide-account"),
     path("me/accounts/", accounts.own, name="own-accounts"),

@@ -8,6 +8,7 @@ from remit.web.views import feed, home, inbox
 
 urlpatterns = [
     path("home/", home.page, name="home"),
+    path("home/observed/", home.observed, name="home-observed"),
     path("inbox/", inbox.page, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox-read"),
     path("inbox/aside/", inbox.set_aside, name="inbox-aside"),

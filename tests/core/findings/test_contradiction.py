@@ -10,7 +10,7 @@ from clean import CLEAN, DAY, Told, found, gone, on, plus, with_team
 from remit.core.findings import Severity
 from remit.core.organisation import Organisation
 from remit.core.person import Identity
-from remit.core.system import CodeOwnersRule, Repository, System, SystemOwner
+from remit.core.system import CodeOwnersFile, CodeOwnersRule, Repository, System, SystemAsFound, SystemOwner
 from remit.core.team import Membership
 from remit.lib.periods import Period
 
@@ -166,3 +166,34 @@ def test_the_owner_of_the_day_counts() -> None:
     message = "The catalogue names Payments as the owner of Ledger; the owner is Checkout."
     assert found(moved, "R502") == []
     assert found(moved, "R502", at=on(1)) == [told(message, "R502", team="checkout")]
+
+
+def test_each_file_that_was_found_is_compared_for_the_folders_in_its_repository() -> None:
+    def of(repository: str, *rules: CodeOwnersRule) -> CodeOwnersFile:
+        return CodeOwnersFile(repository, rules)
+
+    api, web = Repository("acme/api", "/ledger"), Repository("acme/web")
+    team, others = CodeOwnersRule("*", ("@acme/payments",), 1), CodeOwnersRule("*", ("@acme/others",), 2)
+    nobody = CodeOwnersRule("/ledger/", (), 4)
+
+    def system(repositories: tuple[Repository, ...], *files: CodeOwnersFile) -> Organisation:
+        found = SystemAsFound(
+            "ledger", "Ledger", repositories=repositories, code_owners=(others,), code_owners_found=files
+        )
+        return plus(known(), systems=found)
+
+    both = (api, web)
+    assert found(system(both, of("acme/api", team), of("acme/web", team)), "R501") == []
+    assert found(system(both, of("acme/api", team, nobody), of("acme/web", others)), "R501") == [
+        told("CODEOWNERS of acme/api (line 4, “/ledger/”) sends the reviews of Ledger to nobody."),
+        told(
+            "CODEOWNERS of acme/web (line 2, “*”) sends the reviews of Ledger to @acme/others: nobody of Payments."
+        ),
+    ]
+    assert found(system((web,), of("acme/web", nobody, team)), "R501") == []
+    assert found(system((api,), of("acme/api", nobody)), "R501") == [
+        told("CODEOWNERS (line 4, “/ledger/”) sends the reviews of Ledger to nobody.")
+    ]
+    assert found(system(both), "R501") == [
+        told("CODEOWNERS (line 2, “*”) sends the reviews of Ledger to @acme/others: nobody of Payments.")
+    ]

@@ -9,13 +9,14 @@ import pytest
 from clean import CLEAN, DAY, EM, TL, Told, gone, on, plus, with_rows, without_holder
 
 from remit.core.charter import Charter, CharterRow
+from remit.core.coding import Verdict
 from remit.core.cover import Cover
 from remit.core.evidence import EscalationPath, Evidence, FailingSource, RepositoryAccess
 from remit.core.findings import Finding, Severity, check
 from remit.core.findings.patch import Patch
 from remit.core.framework import Mode, Responsibility
 from remit.core.observation import Observation, RowFacts, Seen, Source, State, observe
-from remit.core.observation_facts import Pair
+from remit.core.observation_facts import Coded, Pair
 from remit.core.organisation import Organisation
 from remit.core.person import Leave
 from remit.core.source_state import SourceState
@@ -80,16 +81,33 @@ def test_what_cannot_be_seen_is_info_until_the_teams_charter_has_a_row() -> None
     assert seen(blind, replace(CLEAN, charters=(Charter("payments"),))) == one("R303", message, INFO)
 
 
-@pytest.mark.parametrize("state", [State.BELOW, State.ABOVE])
-def test_coding_out_of_range(state: State) -> None:
-    evidence = Evidence({("payments", "tech-lead-coding"): Observation(state)})
-    where = "under" if state is State.BELOW else "over"
-    message = f"Who holds it has shared that it is {where} the range."
-    assert told(found(evidence)) == one("R304", message, row="tech-lead-coding")
+def coded(*holders: Coded) -> Evidence:
+    facts = RowFacts("payments", "tech-lead-coding", DAY, Mode.MEASURE, coding=holders)
+    return Evidence({(facts.team, facts.row): observe(facts)})
+
+
+ANA, BO = Coded("ana", "Ana", True), Coded("bo", "Bo", True)
+
+
+@pytest.mark.parametrize(("verdict", "where"), [(Verdict.BELOW, "under"), (Verdict.ABOVE, "over")])
+def test_coding_out_of_range(verdict: Verdict, where: str) -> None:
+    told_of = Told("R304", W, "payments", "tech-lead-coding", None, "ana", None, f"Ana has shared that it is {where} "
+                   "the range.")  # fmt: skip
+    shares = ANA._replace(verdict=verdict)
+    assert told(found(coded(shares))) == [told_of]
+    assert told(found(coded(shares, Coded("bo", "Bo")))) == [told_of]
+    assert told(found(coded(shares, BO._replace(verdict=Verdict.WITHIN)))) == [told_of]
+    assert found(coded(shares), "R301") == []
+
+
+def test_coding_that_is_in_range_or_not_shared_is_no_finding() -> None:
+    for verdict in (Verdict.WITHIN, Verdict.UNDETERMINED, None):
+        assert found(coded(ANA._replace(verdict=verdict))) == []
+    assert found(coded(Coded("ana", "Ana"), Coded("bo", "Bo"))) == []
 
 
 def test_every_other_state_is_none() -> None:
-    fine = set(State) - {State.QUIET, State.ELSEWHERE, State.CANNOT_SEE, State.BELOW, State.ABOVE}
+    fine = set(State) - {State.QUIET, State.ELSEWHERE, State.CANNOT_SEE}
     for state in fine:
         assert found(Evidence({("payments", "one-on-ones"): Observation(state)})) == []
 
@@ -103,15 +121,18 @@ def test_a_row_that_does_not_apply_or_a_code_that_was_not_chosen_is_not_told() -
 
 def test_a_failing_source_is_told_with_its_team_or_at_the_end() -> None:
     failing = (
-        FailingSource("git", "The forge", on(-2)),
+        FailingSource("git", "The forge", on(-2), serves=frozenset({"payments"})),
+        FailingSource("wiki", "The wiki", on(-2)),
         FailingSource("cal", "Calendar", on(-1), "payments"),
     )
     evidence = Evidence(failing=failing)
     assert told(found(evidence)) == [
         Told("R305", W, "payments", None, None, None, None, "Calendar cannot be read since 2026-03-01."),
         Told("R305", W, None, None, None, None, None, "The forge cannot be read since 2026-02-28."),
+        Told("R305", W, None, None, None, None, None, "The wiki cannot be read since 2026-02-28."),
     ]
-    assert len(found(evidence, teams=["payments"])) == 1
+    # Of one team: its own sources, and those of nobody's that may tell of it.
+    assert told(found(evidence, teams=["payments"])) == told(found(evidence))[:2]
     assert found(evidence, "R301") == []
 
 

@@ -130,6 +130,7 @@ def checked(
     from remit.cli.formats import locator, nowhere
     from remit.core.answer import Refusal
     from remit.core.findings import UnknownCodeError, check
+    from remit.queries.charter_export import NOT_YET, UNANSWERED
     from remit.queries.source import ValueSource
 
     read = read_file(file, large=large) if file else None
@@ -152,6 +153,8 @@ def checked(
         raise Failure(str(error)) from None
     except Refusal as refusal:
         raise refused(refusal) from None
+    if source.not_yet in UNANSWERED:
+        say(f"{NOT_YET[source.not_yet]}: what rests on it (R301 to R305, R503, R504) is left out")
     return report, locator(read.location) if read else nowhere
 
 

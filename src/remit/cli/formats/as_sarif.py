@@ -98,4 +98,6 @@ def _location(place: Place) -> dict[str, Any]:
 def _fingerprint(finding: Finding) -> str:
     """The same for the same finding in another run, wherever it has moved in the file."""
     ids = [finding.code, finding.team, finding.responsibility, finding.role, finding.person, finding.system]
+    if "repository" in finding.params and finding.code == "R501":  # one of several files of the system
+        ids.append(str(finding.params["repository"]))
     return hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:32]

@@ -13,6 +13,7 @@ from remit.lib.text import harmless
 from remit.queries.charter import CharterPage, RowView, Section
 from remit.queries.charter_export import (
     NOT_YET,
+    UNANSWERED,
     agreed_text,
     cover_text,
     held_text,
@@ -65,7 +66,7 @@ def show_on(out: Console, page: CharterPage) -> None:
         out.print(Text(f"\nAgreed, observed: {NOT_YET[page.not_yet]}.", style="dim"))
     else:
         out.print(Text(f"\n{page.signed} of {page.to_sign} rows are signed by all who have to.", style="dim"))
-        if page.not_yet == "cannot-ask":
+        if page.not_yet in UNANSWERED:
             out.print(Text(f"Observed: {NOT_YET[page.not_yet]}.", style="dim"))
 
 

@@ -58,7 +58,7 @@ def check(
     if wanted is None:
         for elsewhere in wide.values():
             found += sorted(elsewhere, key=lambda finding: finding.person or "")
-        found += failing_sources(survey, None)
+    found += failing_sources(survey, None, serving=wanted)
     silenced = silence(found, organisation.suppressions, survey.day)
 
     def judged(suppression: Suppression) -> bool:

@@ -7,7 +7,7 @@ from remit.core.findings.patch import Patch
 from remit.core.findings.survey import TeamSurvey
 from remit.core.lineage import lineage
 from remit.core.role_day import absent
-from remit.core.system import CodeOwnersRule, System
+from remit.core.system import CodeOwnersFile, CodeOwnersRule, System, SystemAsFound
 
 
 def contradiction(team: TeamSurvey) -> None:
@@ -41,12 +41,21 @@ def _owners(team: TeamSurvey, system: str) -> tuple[str, ...]:
 
 
 def _code_owners(team: TeamSurvey, system: System, owners: tuple[str, ...]) -> None:
-    """R501, for the first of the system's folders that is given to others."""
-    for path in dict.fromkeys(repository.path for repository in system.repositories) or ("/",):
-        rule = deciding_rule(system.code_owners, path)
-        if rule is not None and not any(_is_of(team, named, owners) for named in rule.owners):
-            _given_to_others(team, system, rule)
-            return
+    """R501, in each file for the first of the system's folders that is given to others."""
+    for file in _files(system):
+        own = [one.path for one in system.repositories if file.repository in ("", one.address)]
+        for path in dict.fromkeys(own) or ("/",):
+            rule = deciding_rule(file.rules, path)
+            if rule is not None and not any(_is_of(team, named, owners) for named in rule.owners):
+                _given_to_others(team, system, rule, file.repository)
+                break
+
+
+def _files(system: System) -> tuple[CodeOwnersFile, ...]:
+    """Those of its repositories; the rules that the organisation has of it are of no repository by name."""
+    if isinstance(system, SystemAsFound) and system.code_owners_found:
+        return system.code_owners_found
+    return (CodeOwnersFile("", system.code_owners),)
 
 
 def _is_of(team: TeamSurvey, named: str, owners: tuple[str, ...]) -> bool:
@@ -68,7 +77,7 @@ def _teams_of(team: TeamSurvey, person: str) -> list[str]:
     return member + [own.team for own in index.assignments_of.get(person, ()) if day in own.period]
 
 
-def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule) -> None:
+def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule, repository: str) -> None:
     params: dict[str, object] = {
         "line": rule.line,
         "pattern": rule.pattern,
@@ -76,6 +85,8 @@ def _given_to_others(team: TeamSurvey, system: System, rule: CodeOwnersRule) -> 
         "owners": ", ".join(rule.owners),
     }
     words = "code-owners" if rule.owners else "code-owners-nobody"
+    if repository and len({one.address for one in system.repositories}) > 1:
+        words, params["repository"] = f"{words}-of", repository
     team.add("R501", words, params, system=system.id, patch=_corrected(team, rule))
 
 

@@ -33,8 +33,8 @@ MESSAGES: Mapping[str, str] = {
     "quiet-gap": "With one report, the last time was %(days)s days ago or more.",
     "elsewhere": "Others do it, last on %(last)s; nothing shows that who holds it does.",
     "cannot-see": "Nothing tells whether it happens. %(why)s",
-    "coding-below": "Who holds it has shared that it is under the range.",
-    "coding-above": "Who holds it has shared that it is over the range.",
+    "coding-below": "%(person)s has shared that it is under the range.",
+    "coding-above": "%(person)s has shared that it is over the range.",
     "source-failing": "%(source)s cannot be read since %(since)s.",
     "no-deputy": "%(person)s is the only %(role)s of %(team)s, and nobody has agreed to deputise.",
     "cover-ended-leave": "%(acting)s acted for %(person)s as %(role)s up to and including %(last)s; %(person)s is away "
@@ -60,6 +60,10 @@ MESSAGES: Mapping[str, str] = {
     "code-owners": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to %(owners)s: nobody of "
     "%(team)s.",
     "code-owners-nobody": "CODEOWNERS (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to nobody.",
+    "code-owners-of": "CODEOWNERS of %(repository)s (line %(line)s, “%(pattern)s”) sends the reviews of %(system)s to "
+    "%(owners)s: nobody of %(team)s.",
+    "code-owners-nobody-of": "CODEOWNERS of %(repository)s (line %(line)s, “%(pattern)s”) sends the reviews of "
+    "%(system)s to nobody.",
     "escalation": "%(path)s reaches %(reached)s; the charter says %(agreed)s.",
     "escalation-nobody": "%(path)s reaches nobody; the charter says %(agreed)s.",
     "no-access": "%(person)s, %(role)s, may not change %(repository)s, which belongs to %(system)s.",

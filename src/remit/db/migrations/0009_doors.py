@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("db", "0006_evidence")]
+    dependencies = [("db", "0007_shared_coding")]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ from remit.db.models.audit import AuditEntry
 from remit.db.models.charter import Charter, CharterRow, Mention
 from remit.db.models.check_in import CheckIn
 from remit.db.models.clarity import AgendaItem, Ballot, Round, RoundState
-from remit.db.models.coding import CodingEstimate, CodingHours, CodingNote, CodingShare
+from remit.db.models.coding import CodingEstimate, CodingHours, CodingNote, CodingShare, CodingVerdict
 from remit.db.models.cover import Cover
 from remit.db.models.identity import Account, Suggestion
 from remit.db.models.notice import FeedToken, Mail, Notice, NoticeChoice
@@ -48,6 +48,7 @@ __all__ = [
     "CodingNote",
     "CodingRange",
     "CodingShare",
+    "CodingVerdict",
     "Collection",
     "Cover",
     "CoverRequest",

@@ -56,3 +56,24 @@ class CodingShare(models.Model):
 
     class Meta:
         db_table = "remit_coding_share"
+
+
+class CodingVerdict(models.Model):
+    """A shared verdict, kept for those who may read it from the day on which it was another than before.
+
+    There is none of a verdict that is not shared. ``verdict`` is empty where there is nothing to compare with; ``why``
+    are codes of ``core.coding``, without its numbers.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    team = models.CharField()
+    role = models.CharField()
+    day = models.DateField()
+    verdict = models.CharField(blank=True)
+    why = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "remit_coding_verdict"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "team", "role", "day"], name="one_verdict_a_day")
+        ]

@@ -42,6 +42,16 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def place_words(address: str) -> str:
+    """Where something is, for people: of a folder of the server its name alone, whatever stands behind it."""
+    folder, blank_, rest = address.removeprefix("file://").partition(" ")
+    if not folder.startswith("/"):
+        return harmless(address)
+    name = folder.rstrip("/").rpartition("/")[2] or "/"
+    return harmless(_("the folder %(name)s of this server") % {"name": name} + blank_ + rest)
+
+
+@register.filter
 def times(rate: float | None) -> str:
     """A burn rate: 1.5×. Empty for None."""
     if rate is None:

@@ -55,6 +55,7 @@ def no_sight_words(why: str) -> str:
     return {
         "not-yours": gettext("for the team only"),
         "cannot-ask": gettext("cannot be asked now"),
+        "too-long": gettext("took too long"),
         "later": gettext("asking …"),
     }.get(why, gettext("for those it concerns"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_http_methods
 from remit.actions import coding as actions
 from remit.actions.permission import require
 from remit.core.editing import EditError
+from remit.core.organisation import Organisation
 from remit.db.models import CodingHours, CodingNote, User
 from remit.evidence.parts import LakeError
+from remit.queries.coded import sharing_of
 from remit.queries.coding import CodingView, coding_of
 from remit.web.coding_chart import HEIGHT, WIDTH, bars
 from remit.web.forms.coding import EstimateForm, HoursForm, RemarkForm
@@ -25,6 +28,7 @@ from remit.web.forms.refusal import sentence
 from remit.web.source import now, source
 from remit.web.views.cover import reader
 
+SWITCH = {"share": True, "unshare": False}
 FORMS: dict[str, type[forms.Form]] = {"hours": HoursForm, "estimate": EstimateForm, "remark": RemarkForm}
 
 
@@ -42,6 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if what == "forget" and request.POST.get("number", "").isdecimal():
         actions.forget_note(int(request.POST["number"]), acting_user=user, now=now())
         return redirect("coding")
+    if what in SWITCH:
+        return _switched(request, user, SWITCH[what])
     if what not in FORMS:
         return HttpResponseBadRequest()
     form = FORMS[what](request.POST, prefix=what)
@@ -54,6 +60,23 @@ def page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved. Only you see it."))
             return redirect("coding")
     return _shown(request, user, {what: form}, status=422)
+
+
+def _switched(request: HttpRequest, user: User, shared: bool) -> HttpResponse:
+    """Shares a verdict, or takes it back."""
+    team, role = request.POST.get("team", ""), request.POST.get("role", "")
+    try:
+        actions.share(team, role, shared, acting_user=user, now=now())
+    except EditError as error:
+        messages.error(request, sentence(error))
+    else:
+        said = (
+            _("Shared. The team and the managers above you see it from now on.")
+            if shared
+            else _("Taken back. From now on everybody else reads “not shared”.")
+        )
+        messages.success(request, said)
+    return redirect("coding")
 
 
 def _hours(form: forms.Form, user: User) -> None:
@@ -81,7 +104,9 @@ _SAID: dict[str, Callable[[forms.Form, User], None]] = {
 def _shown(
     request: HttpRequest, user: User, bound: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    view = _view(str(user.person_id))
+    person, at = str(user.person_id), now()
+    organisation = source().for_person(person)
+    view = _view(organisation, person, at)
     said = CodingHours.objects.filter(person=user.person_id).first()
     initial = {"hours": said.hours_per_week, "region": said.region} if said else None
     open_forms: dict[str, forms.Form] = {
@@ -92,6 +117,7 @@ def _shown(
     context = {
         "nav": "account",
         "view": view,
+        "sharing": sharing_of(organisation, person, at, view.roles if view else ()),
         "bars": bars(view.weeks) if view else (),
         "width": WIDTH,
         "height": HEIGHT,
@@ -101,10 +127,10 @@ def _shown(
     return render(request, "remit/coding.html", context, status=status)
 
 
-def _view(person: str) -> CodingView | None:
+def _view(organisation: Organisation, person: str, at: datetime) -> CodingView | None:
     """None where the evidence cannot be asked now."""
     try:
-        return coding_of(source().for_person(person), person, now())
+        return coding_of(organisation, person, at)
     except LakeError:
         logging.getLogger("remit.evidence").exception("the evidence could not be asked")
         return None

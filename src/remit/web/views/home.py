@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from remit.db.models import User
-from remit.queries import home, inbox, person
+from remit.queries import home, home_observed, inbox, person
 from remit.queries.feed import own_teams
 from remit.queries.source import ValueSource
 from remit.web.day import Asked, dated
@@ -32,6 +32,21 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "page": mine,
     }
     return render(request, "remit/home.html", context)
+
+
+@dated
+def observed(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What in one's teams needs a look: home asks for it by itself, so that it need not wait for it."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else here
+    if user.person_id is None:
+        raise Http404
+    teams = home_observed.teams_of(
+        source().for_person(user.person_id), source().skeleton(), user.person_id, asked.day
+    )
+    organisation = source().for_teams(teams, asked.day)
+    context = {"nav": "home", "looks": home_observed.looks(user, organisation, teams, asked.day, now())}
+    return render(request, "remit/home_observed.html", context)
 
 
 def _as(mine: person.PersonPage, team: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +18,20 @@ from remit.core.answer import Refusal, RefusalCode
 from remit.core.editing import EditError
 from remit.core.resolution import team_day
 from remit.db.models import CheckIn, User
+from remit.evidence.engine import TooLong
 from remit.evidence.parts import LakeError
 from remit.lib.text import did_you_mean, harmless
 from remit.queries import permission, sight, timeline
+from remit.queries.sighted import Why
 from remit.web.day import Asked, dated
 from remit.web.forms.check_in import CheckInForm
 from remit.web.forms.refusal import sentence
 from remit.web.source import now, source
 from remit.web.standing import Standing, standing
 from remit.web.views.team import day_there
+
+UNAVAILABLE = 503
+log = logging.getLogger("remit.evidence")
 
 
 @dated
@@ -47,9 +54,12 @@ def row_timeline(request: HttpRequest, asked: Asked, team_id: str, row_id: str) 
         raise Http404
     try:
         found = timeline.of_row(organisation, team_id, row, desk.day, sight.of_row(desk, row_id, now()))
-        asked_well = True
+        why = ""
+    except TooLong:
+        found, why = (), Why.TOO_LONG.value
     except LakeError:
-        found, asked_well = (), False
+        log.exception("the evidence could not be asked")
+        found, why = (), Why.CANNOT_ASK.value
     context = {
         "nav": "teams",
         "at": asked.at,
@@ -57,9 +67,11 @@ def row_timeline(request: HttpRequest, asked: Asked, team_id: str, row_id: str) 
         "row": row,
         "day": desk.day,
         "stretches": found,
-        "asked_well": asked_well,
+        "why": why,
     }
-    return render(request, "remit/row_observed.html", context)
+    # Beside the row, where the page has put it by itself, only what succeeds is shown.
+    status = UNAVAILABLE if why and not request.headers.get("HX-Request") else 200
+    return render(request, "remit/row_observed.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,8 +14,10 @@ from remit.actions import split
 from remit.actions.permission import require
 from remit.core.editing import EditError
 from remit.core.organisation import Organisation
+from remit.core.resolution import local_day
 from remit.core.split_load import Workload
 from remit.core.what_if import ChangeError
+from remit.queries import sighted
 from remit.queries import split as reading
 from remit.queries.permission import may
 from remit.web.folding import folded
@@ -48,7 +50,9 @@ def page(request: HttpRequest, organisation: Organisation, team_id: str) -> Http
             return redirect("split", team_id)
     week = WeekForm(request.GET if "week" in request.GET else None)
     workload = week.workload if week.is_bound and week.is_valid() else Workload()
-    found = reading.page(organisation, team_id, at, workload)
+    day = local_day(organisation, team_id, at)
+    sight = sighted.of_team(user, source().for_teams([team_id], day), team_id, day, at, wait=False)
+    found = reading.page(organisation, team_id, at, workload, sight.seen)
     after, role = None, request.GET.get("role", "")
     if found.people and role in {one.id for one in found.roles}:
         try:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from remit.evidence.sources.git.collector import GitCollector, collect_repository, collector
+from remit.evidence.sources.git.collector import GitCollector, collector
 
-__all__ = ["GitCollector", "collect_repository", "collector"]
+__all__ = ["GitCollector", "collector"]

@@ -93,19 +93,10 @@ class GitCollector:
             yield repository
 
     def _mirror(self, spec: SourceSpec, remote: Remote) -> Mirror:
-        return Mirror(self.cache, spec.id, remote, spec.secret, self.inside)
+        known = tuple(checked_settings(spec.settings)["known_hosts"])
+        return Mirror(self.cache, spec.id, remote, spec.secret, self.inside, known)
 
 
 def collector(room: Room) -> GitCollector:
     """The collector with its folder."""
     return GitCollector(room.cache, room.inside)
-
-
-def collect_repository(
-    spec: SourceSpec, cursor: Mapping[str, Any], now: datetime, cache: Path, inside: tuple[str, ...] = ()
-) -> list[Chunk]:
-    """All chunks of one repository. Picklable with its arguments and its answer, to be spread over machines.
-
-    Raises ``SourceProblem``.
-    """
-    return list(GitCollector(cache, inside).collect(spec, cursor, now, lambda: False))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
-import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from remit.evidence.addresses import checked
 from remit.evidence.collector import SourceProblem
 from remit.evidence.envelope import digest
+from remit.evidence.sources.git import ssh
 from remit.evidence.sources.git.address import Remote
 from remit.evidence.sources.git.process import MEMORY, output
 from remit.evidence.sources.git.refs import MOST, Heads, good, local_heads
@@ -21,18 +23,36 @@ from remit.evidence.sources.git.shadow import Repository
 USER: Final = "x-access-token"
 """GitHub's name for a token; GitLab, Gitea and Bitbucket take any that is not empty."""
 NEEDS: Final = "the repository's contents"
+LOCK: Final = "remit.lock"
 _DENIED: Final = ("authentication failed", "could not read username", "permission denied", "403", "401")
 _ABSENT: Final = ("not found", "does not appear to be a git repository", "404")
 
+_UNREACHED: Final = (
+    "unable to access",
+    "could not read from remote",
+    "ssh: ",
+    "connection closed",
+    "timed out",
+)
+
 
 class Mirror:
-    """The mirror of ``remote`` below ``cache``, for one source. ``inside``: what may be reached inside the network."""
+    """The mirror of ``remote`` below ``cache``, for one source. ``inside``: what may be reached inside the network.
+
+    ``secret``: a token for https, a private key for ssh. ``known``: lines of known_hosts, for ssh.
+    """
 
     def __init__(
-        self, cache: Path, source: str, remote: Remote, secret: str | None, inside: tuple[str, ...]
+        self,
+        cache: Path,
+        source: str,
+        remote: Remote,
+        secret: str | None,
+        inside: tuple[str, ...],
+        known: tuple[str, ...] = (),
     ) -> None:
         self.folder = cache / f"{digest(source, remote.url)}.git"
-        self._remote, self._secret, self._inside = remote, secret, inside
+        self._remote, self._secret, self._inside, self._known = remote, secret, inside, known
 
     def heads(self) -> Heads:
         """The branches that the server has now. Raises ``SourceProblem``."""
@@ -50,13 +70,25 @@ class Mirror:
             "--no-write-fetch-head",
             "--no-recurse-submodules",
         ]
-        self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
-        (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
+        with self._alone():
+            self._call([*words, "--", self._remote.url, "+refs/heads/*:refs/heads/*"], 3600)
+            (self.folder / "HEAD").write_text(f"ref: {heads.main}\n", encoding="utf-8")
         return Repository(self.folder, local_heads(self.folder))
 
     def delete(self) -> None:
         """Takes the mirror away; nothing happens where there is none."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A cluster may begin the same work twice, on two machines: the second waits, and finds it done."""
+        handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            with suppress(OSError):  # a folder that knows no locks is one machine's own
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _prepare(self) -> None:
         if (self.folder / "HEAD").exists():
@@ -65,13 +97,16 @@ class Mirror:
         output(["init", "--quiet", "--bare", "--template=", "--initial-branch=main"], self.folder)
 
     def _call(self, words: list[str], seconds: float) -> bytes:
-        settings, extra = self._way()
-        try:
-            return output(words, self.folder, settings=settings, extra=extra, seconds=seconds, memory=MEMORY)
-        except SourceProblem as problem:
-            raise self._clearer(problem) from problem
+        with self._way() as (settings, extra):
+            try:
+                return output(
+                    words, self.folder, settings=settings, extra=extra, seconds=seconds, memory=MEMORY
+                )
+            except SourceProblem as problem:
+                raise self._clearer(problem) from problem
 
-    def _way(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    @contextmanager
+    def _way(self) -> Iterator[tuple[Mapping[str, str], Mapping[str, str]]]:
         """How git gets there: to an address checked just now, with the secret where no list of processes shows it."""
         remote = self._remote
         address = checked(remote.host, remote.port, self._inside)[0]
@@ -86,27 +121,18 @@ class Mirror:
                 settings[f"http.https://{remote.host}:{remote.port}/.extraHeader"] = (
                     f"Authorization: Basic {packed}"
                 )
-            return settings, {}
-        known = Path.home() / ".ssh" / "known_hosts"
-        options = {
-            "BatchMode": "yes",
-            "ClearAllForwardings": "yes",
-            "ConnectTimeout": "15",
-            "HostKeyAlias": remote.host,
-            "HostName": address,
-            "PermitLocalCommand": "no",
-            "ProxyCommand": "none",
-            "StrictHostKeyChecking": "yes",
-            "UserKnownHostsFile": str(known),
-        }
-        words = ["ssh", "-F", "none", *(f"-o{name}={value}" for name, value in options.items())]
-        return allowed, {"GIT_SSH_COMMAND": shlex.join(words), "HOME": str(Path.home())}
+            yield settings, {}
+            return
+        with ssh.way(remote, address, self._secret, self._known) as extra:
+            yield allowed, extra
 
     def _clearer(self, problem: SourceProblem) -> SourceProblem:
         """What git said, as what a person can do about it."""
         if problem.code != "failed":
             return problem
         why = str(problem.params.get("why", "")).casefold()
+        if "host key" in why:
+            return SourceProblem("host-key", address=self._remote.url, why=problem.params["why"])
         if any(word in why for word in _DENIED):
             if not self._secret:
                 return SourceProblem("no-secret", needs=NEEDS)
@@ -115,7 +141,7 @@ class Mirror:
             return SourceProblem("not-found", address=self._remote.url)
         if "certificate" in why:
             return SourceProblem("certificate", address=self._remote.url, why=why)
-        if "unable to access" in why or "could not read from remote" in why:
+        if any(word in why for word in _UNREACHED):
             return SourceProblem("unreachable", address=self._remote.url, why=why)
         return problem
 

@@ -33,6 +33,8 @@ FILE_BYTES: Final = 16 * 1024**3
 OUTPUT: Final = 64 * 1024 * 1024
 """Of what is read whole. Histories are streamed and have limits of their own."""
 _COMPLAINT: Final = 4000
+UNREAD: Final = "Could not read from remote repository"
+"""All that git says of what ssh had told already."""
 _FILES: Final = 512
 
 SETTINGS: Final[Mapping[str, str]] = {
@@ -188,6 +190,8 @@ def _why(complaint: bytes, status: int) -> str:
     lines = [line for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
     worst = [line for start in ("fatal:", "error:") for line in lines if line.startswith(start)]
     chosen = (worst or lines[-1:] or [""])[0]
+    if UNREAD in chosen and lines.index(chosen):
+        chosen = lines[lines.index(chosen) - 1]  # what ssh said
     text = "".join(character if character.isprintable() else " " for character in chosen)
     return text[:200] or f"it ended with {status}"
 

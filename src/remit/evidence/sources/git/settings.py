@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,11 +16,15 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "reviews": "forge",
     "newcomer_days": 90,
     "spike_branches": ["spike/**", "spikes/**", "experiment/**"],
+    "known_hosts": [],
 }
 """``reviews``: ``trailers`` where the history itself records every review; else only the forge knows them."""
 REVIEWS: Final = ("forge", "trailers")
 _MOST_DAYS: Final = 730
 _MOST_BRANCH_GLOBS: Final = 20
+_MOST_HOSTS: Final = 20
+_HOST: Final = re.compile(r"[!-~]{1,255} [a-z0-9@.-]{3,60} [A-Za-z0-9+/=]{16,4000}")
+"""Whom the line is of, the kind of key, the key. Comments and marks (@cert-authority) are none."""
 
 
 def checked_settings(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,6 +45,15 @@ def checked_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(branches, list) or len(branches) > _MOST_BRANCH_GLOBS:
         raise _wrong("spike_branches", branches, "a list as [spike/**]")
     made["spike_branches"] = [checked_glob(glob) for glob in branches]
+    hosts = made["known_hosts"]
+    if isinstance(hosts, str):
+        hosts = made["known_hosts"] = [hosts]  # one line is given as it is
+    if (
+        not isinstance(hosts, list)
+        or len(hosts) > _MOST_HOSTS
+        or not all(isinstance(line, str) and _HOST.fullmatch(line) for line in hosts)
+    ):
+        raise _wrong("known_hosts", hosts, "a list of lines as ssh-keyscan prints them: host, kind, key")
     made["rules"] = checked_rules(made["rules"])
     return made
 
