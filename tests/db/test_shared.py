@@ -104,6 +104,37 @@ def test_only_what_changed_is_read_again(database: object, other: BaseDatabaseWr
     assert (after.people is before.people, {team.name for team in after.teams}) == (True, {"Elsewhere"})
 
 
+def test_persons_are_read_again_without_the_identities_that_did_not_change(
+    database: object, other: BaseDatabaseWrapper
+) -> None:
+    fill(invent(1))
+    before = shared.whole()
+    run(other, "UPDATE remit_person SET name = 'Anna'")
+    with CaptureQueriesContext(connection) as queries:
+        after = shared.whole()
+    assert after.people == tuple(replace(person, name="Anna") for person in before.people)
+    assert any(person.identities for person in after.people)
+    assert [each["sql"] for each in queries if "remit_identity" in each["sql"]] == []
+    run(other, "DELETE FROM remit_identity")
+    assert shared.whole().people == tuple(replace(person, identities=()) for person in after.people)
+
+
+def test_who_writes_uses_what_is_kept_as_long_as_it_is_what_they_see(
+    database: object, other: BaseDatabaseWrapper
+) -> None:
+    fill(invent(1))
+    before = shared.whole()
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        assert shared.for_access(["team-0"], ["person-1"], TODAY) is before
+        assert [each["sql"] for each in queries] == ["SELECT name, stamp FROM remit_stamp"]
+    if connection.vendor == "postgresql":  # SQLite lets nobody else write meanwhile
+        with transaction.atomic():
+            assert shared.kept() is before
+            run(other, "UPDATE remit_person SET name = 'Anna'")
+            assert shared.kept() is None
+            assert {person.name for person in shared.whole().people} == {"Anna"}
+
+
 def test_who_writes_reads_their_own_and_nobody_else_sees_it(database: object, keeper: shared.Keeper) -> None:
     fill(invent(1))
     before = shared.whole()

@@ -2,9 +2,9 @@
 
 Every table of the organisation has a stamp that the database draws anew at each write (migration 0004). One small
 query tells whether what is kept is what is there; where it is not, only the tables that changed are read again. So a
-change by anybody, in any process, binds the next request. Whoever writes reads afresh within their transaction: what
-is not committed never gets in here, and what is in here never gets there. Organisations beyond ``LARGEST`` are not
-kept: pages then read the part that they show.
+change by anybody, in any process, binds the next request. Whoever writes compares the stamps that their transaction
+sees, each time, and reads the part that they need where these are others: what is not committed never gets in here.
+Organisations beyond ``LARGEST`` are not kept: pages then read the part that they show.
 """
 
 from __future__ import annotations
@@ -63,6 +63,14 @@ class Keeper:
             with self._lock:
                 kept = self._kept = renewed(self._kept)
         return kept.organisation
+
+    def same(self) -> Organisation | None:
+        """The organisation where it is what a transaction that may write sees at this moment; it is not read anew.
+
+        Stamps are random: what others have committed, and what the transaction itself has written, has others.
+        """
+        kept = self._kept
+        return kept.organisation if kept.organisation is not None and stamps() == kept.stamps else None
 
 
 @snapshot()
@@ -125,9 +133,9 @@ def one_moment() -> Iterator[None]:
 
 
 def kept() -> Organisation | None:
-    """The whole organisation where it is kept; None within a transaction that may write, and for one too large."""
+    """The whole organisation where it is kept; None for one too large, and where who may write sees another one."""
     if connection.in_atomic_block and not reading_only():
-        return None
+        return KEEPER.same()
     moment = _moment.get()
     if moment is None:
         return KEEPER.get()

@@ -6,8 +6,6 @@ import tempfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from django.db import transaction
-
 from remit.actions import clock
 from remit.files.demo import demo_text
 from remit.files.organisation import read
@@ -24,5 +22,4 @@ def fill(store: DatabasePort, today: date) -> None:
         path = Path(folder) / "company.yaml"
         path.write_text(demo_text(today), encoding="utf-8")
         store.apply(store.plan_apply(read(path), effective=today, take_over=False))
-    with transaction.atomic():
-        demo_agreement.fill(today)
+    demo_agreement.fill(today)

@@ -25,6 +25,7 @@ from remit.core.resolution import team_day, who
 from remit.core.signature import document, signers
 from remit.core.system import CodeOwnersRule
 from remit.db import organisation as stored
+from remit.db import shared
 from remit.db.models import AgendaItem, Ballot, Notice, Person, Round, User
 from remit.lib.periods import Period
 
@@ -55,6 +56,7 @@ class Past:
     def on(self, days: int, hour: int = 9) -> Iterator[datetime]:
         """Within the block it is that day, in the morning."""
         moment = datetime.combine(self.day(days), time(hour, 30), UTC)
+        shared.kept()  # read here, outside of what writes, it serves all that is asked about in there
         with transaction.atomic(), clock.at(moment):
             yield moment
 
