@@ -1,8 +1,10 @@
 """Writers killed at random statements: no write that was acknowledged is lost, and none is there by half.
 
 A child process does two steps and acknowledges each; it is killed (SIGKILL) at a statement drawn from a seeded
-sequence. Then the database must hold exactly the acknowledged steps, or the one more that was under way, and
-the audit must verify. What the steps begin from is made once and copied for each point.
+sequence; for what also writes the lake, at a statement or at a step of the lake on the disk. Then the database must
+hold exactly the acknowledged steps, or the one more that was under way, and the audit must verify. What can be gone
+on with must come to the same as if nobody had been killed. What the steps begin from is made once and copied for
+each point.
 ``BENCH_KILLS`` says how many points, ``python bench/run.py kills`` tells how far it is.
 """
 
@@ -15,7 +17,8 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -79,12 +82,29 @@ Copies = SqliteCopies | PostgresCopies
 
 
 class Kind(NamedTuple):
-    """A kind of write: how the database is prepared, two steps, and what of it is compared."""
+    """A kind of write: how the database is prepared, two steps, what of it is compared; and whether it goes on well.
+
+    ``folder``: what is on the disk besides.
+    """
 
     name: str
     prepare: Callable[[], Any]
     steps: Sequence[Callable[[Any], object]]
     state: Callable[[], Hashable]
+    goes_on: Callable[[], bool] = lambda: True
+    folder: Path | None = None
+
+    def keep(self) -> None:
+        """What is in the folder now is what ``again`` brings back."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder.with_suffix(".kept"), ignore_errors=True)
+            shutil.copytree(self.folder, self.folder.with_suffix(".kept"))
+
+    def again(self) -> None:
+        """As it was kept."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            shutil.copytree(self.folder.with_suffix(".kept"), self.folder)
 
 
 def measure() -> list[Result]:
@@ -132,6 +152,7 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
     given = prepared(kind)
     connections["default"].close()
     copies.keep()
+    kind.keep()
     states, statements = clean_run(kind, given)
     chance, wrong, acknowledged = Random(7), 0, 0
     begun = time.monotonic()
@@ -139,6 +160,7 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
         point = chance.randint(1, statements)
         connections["default"].close()
         copies.again()
+        kind.again()
         acks, status = child(kind, given, point)
         if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
             raise RuntimeError(f"{kind.name}: the child was not killed at statement {point}")
@@ -152,7 +174,7 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
                 flush=True,
             )
     return Result(
-        f"{kind.name} killed at {POINTS} of {statements} statements, {engine}",
+        f"{kind.name} killed at {POINTS} of {statements} {'points' if kind.folder else 'statements'}, {engine}",
         "nothing acknowledged lost, nothing by half, audit verifies",
         f"{POINTS - wrong} of {POINTS} right; {acknowledged} acknowledged writes, all there",
         "the states of a run that nobody killed",
@@ -164,23 +186,53 @@ def is_right(kind: Kind, states: Sequence[Hashable], acks: int) -> bool:
     """Whether the database holds the acknowledged steps, or one more, and its audit verifies."""
     from remit.queries import audit
 
-    return kind.state() in states[acks : acks + 2] and not audit.problems(())
+    return kind.state() in states[acks : acks + 2] and not audit.problems(()) and kind.goes_on()
+
+
+@contextmanager
+def counting(step: Callable[[], None]) -> Iterator[None]:
+    """Calls ``step`` before every statement of the database, and around every step of the lake on the disk."""
+    from django.db import connection
+
+    from remit.evidence import manifest, parts, shelf
+
+    def statement(execute: Any, *call: Any) -> Any:
+        step()
+        return execute(*call)
+
+    def around(real: Callable[..., Any]) -> Callable[..., Any]:
+        def stepping(*given: Any, **named: Any) -> Any:
+            step()
+            try:
+                return real(*given, **named)
+            finally:
+                step()
+
+        return stepping
+
+    places = ((shelf, "write_part"), (manifest, "write_atomically"), (parts, "settle"))
+    before = [(module, name, getattr(module, name)) for module, name in places]
+    for module, name, real in before:
+        setattr(module, name, around(real))
+    try:
+        with connection.execute_wrapper(statement):
+            yield
+    finally:
+        for module, name, real in before:
+            setattr(module, name, real)
 
 
 def clean_run(kind: Kind, given: Any) -> tuple[list[Hashable], int]:
     """The state before, between and after the steps, and how many statements they take; of a run nobody kills."""
-    from django.db import connection
-
     seen = 0
 
-    def counted(execute: Any, *call: Any) -> Any:
+    def counted() -> None:
         nonlocal seen
         seen += 1
-        return execute(*call)
 
     states = [kind.state()]
     for step in kind.steps:
-        with connection.execute_wrapper(counted):
+        with counting(counted):
             step(given)
         states.append(kind.state())
     return states, seen
@@ -197,7 +249,7 @@ def prepared(kind: Kind) -> Any:
 
 def child(kind: Kind, given: Any, point: int) -> tuple[int, int]:
     """Does the steps in a process that dies at the statement; how many it acknowledged, and how it ended."""
-    from django.db import connection, connections
+    from django.db import connections
 
     connections["default"].close()
     reading, writing = os.pipe()
@@ -205,15 +257,14 @@ def child(kind: Kind, given: Any, point: int) -> tuple[int, int]:
     if number == 0:
         seen = 0
 
-        def counted(execute: Any, *call: Any) -> Any:
+        def counted() -> None:
             nonlocal seen
             seen += 1
             if seen == point:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*call)
 
         try:
-            with connection.execute_wrapper(counted):
+            with counting(counted):
                 for step in kind.steps:
                     step(given)
                     os.write(writing, b"+")
@@ -226,7 +277,7 @@ def child(kind: Kind, given: Any, point: int) -> tuple[int, int]:
 
 
 def kinds() -> list[Kind]:
-    """Apply, settle and sign, on what the tests use."""
+    """Apply, settle, sign and collect, on what the tests use."""
     import agreed
     import rounds
     from filling import fill
@@ -301,4 +352,57 @@ def kinds() -> list[Kind]:
             of_round,
         ),
         Kind("sign", signing, [signed("ana"), signed("bo")], of_signatures),
+        collect(),
     ]
+
+
+def collect() -> Kind:
+    """A source of four chunks, read to its end in two readings."""
+    import agreed
+    import fake_source
+    from django.conf import settings
+    from django.utils import timezone
+
+    from remit.actions import collect as collecting
+    from remit.actions import source as sources
+    from remit.db import models
+    from remit.evidence.lake import Lake
+
+    fake_source.register()
+    folder, chunks = Path(settings.LAKE_DIR), 4
+
+    def added() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        agreed.begin()
+        sources.add(
+            "fake",
+            "one",
+            acting_user=None,
+            now=timezone.now(),
+            source_id="one",
+            settings={"chunks": chunks},
+        )
+
+    def read(until: int) -> Callable[[Any], object]:
+        def stopped() -> bool:
+            return models.Source.objects.get().cursor.get("next", 0) >= until
+
+        return lambda _: collecting.collect("one", timezone.now(), stopped=stopped, force=True)
+
+    def acknowledged() -> int:
+        """Chunks behind the cursor: two of each reading. All that they told must be in the lake."""
+        done = models.Source.objects.get().cursor.get("next", 0)
+        rows = Lake(folder).read("one").num_rows if Lake(folder).sources() else 0
+        return done // 2 if rows >= done * fake_source.CHUNK else -1
+
+    def goes_on() -> bool:
+        models.Source.objects.update(lease="", leased_until=None)
+        done = collecting.collect("one", timezone.now(), force=True)
+        uids = Lake(folder).read("one")["uid"].to_pylist()
+        whole = len(uids) == len(set(uids)) == chunks * fake_source.CHUNK
+        known = models.Account.objects.count() == fake_source.CHUNK
+        sound = all(damage.kind == "extra" for damage in Lake(folder).verify())
+        return done is not None and done.problem is None and whole and known and sound
+
+    return Kind("collect", added, [read(2), read(chunks)], acknowledged, goes_on, folder)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import hmac
 import json
+import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -178,3 +180,52 @@ def test_documents_are_kept_and_kept_up_to_date(hub: Replay) -> None:
 def test_an_address_that_cannot_be_read_is_not_added(hub: Replay) -> None:
     with pytest.raises(EditError, match="is not an address"):
         sources.add("github", "http://ghe.example/acme", acting_user=None, now=timezone.now(), secret="x")
+
+
+REAL = json.loads((Path(__file__).with_name("forge_payloads") / "github_webhooks.json").read_text())
+
+
+def real(source: Source, kind: str, native: str, secret: str | None = None) -> int:
+    """One of GitHub's own payloads; the status of the answer."""
+    payload = copy.deepcopy(REAL[kind])
+    if kind == "pull_request":
+        change = payload["pull_request"]
+        change.update(merged=True, merged_at=change["closed_at"], merged_by={"login": "bo", "type": "User"})
+    status: int = send(source, payload, native, secret, kind).status_code
+    return status
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_github_really_sends_in_any_order_twice_and_forged_comes_to_the_same(
+    hub: Replay, settings: Settings, seed: int
+) -> None:
+    source = added(hub)
+    Source.objects.filter(pk="forge").update(address="https://github.com/codertocat")
+    source.refresh_from_db()
+    telling = {"pull_request", "deployment_status", "release", "milestone"}
+    for kind in REAL:
+        assert real(source, kind, f"d-{kind}") == (202 if kind in telling else 200), kind
+    push.drain("forge")
+    before = Lake(settings.LAKE_DIR).read("forge")
+    assert sorted(before["activity"].to_pylist()) == sorted(
+        ["merge", "work-delivered", "deployment", "release", "plan-made"]
+    )
+    Lake(settings.LAKE_DIR).drop("forge")
+    Pushed.objects.all().delete()
+    dice = random.Random(seed)
+    sent = [(kind, native) for kind in REAL for native in (f"d-{kind}", f"d-{kind}", f"again-{kind}")]
+    dice.shuffle(sent)
+    seen: set[str] = set()
+    for kind, native in sent:
+        forged = dice.choice(["", "ghp_x", "guess"])
+        assert real(source, kind, native, forged) == 401
+        new = kind in telling and native not in seen
+        assert real(source, kind, native) == (202 if new else 200), (kind, native)
+        seen.add(native)
+        if dice.random() < 0.3:
+            push.drain("forge")
+    push.drain("forge")
+    after = Lake(settings.LAKE_DIR).read("forge")
+    assert after.equals(before)
+    assert Pushed.objects.count() == 2 * len(telling)
+    assert not Pushed.objects.filter(in_lake_at=None).exists()

@@ -14,8 +14,10 @@ from django_tasks_db.models import DBTaskResult
 from fake_source import CHUNK, Fake
 from pytest_django import Settings
 
+from remit.actions import collect
 from remit.actions import source as sources
 from remit.db.models import Source
+from remit.evidence.collector import SourceProblem
 from remit.project import background, tasks
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -187,3 +189,94 @@ def test_where_there_is_a_cluster_repositories_are_one_piece_of_work(
     }
     tasks.enqueue_due(timezone.now())
     assert "READY" not in {status for _, _, status in reading()}
+
+
+YEAR = timedelta(days=365)
+
+
+def test_a_clock_that_jumps_ahead_and_back_puts_nothing_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    added("one")
+    background.work_once()
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: now + YEAR)
+        tasks.enqueue_due(now + YEAR)
+        tasks.work()
+        # It dies while it reads: its lease, and when it is due, are of next year.
+        source = Source.objects.get()
+        assert source.due_at is not None
+        assert source.due_at > now + YEAR
+        Source.objects.update(lease="dead", leased_until=now + YEAR + collect.LEASE)
+    assert collect.due(now) == ("one",)
+    for _ in range(3):
+        tasks.enqueue_due(now)
+    house = [each for each in queue() if each[0] == "keep_house" and each[2] == "READY"]
+    assert len(house) == 1
+    tasks.work()
+    row = Source.objects.get()
+    assert row.due_at is not None
+    assert (row.lease, row.due_at < now + timedelta(hours=2)) == ("", True)
+    assert collect.due(now) == ()
+
+
+def test_a_lease_and_a_time_that_may_be_are_kept() -> None:
+    now = timezone.now()
+    made = added("one")
+    later = timedelta(seconds=1)
+    for until, free in (
+        (collect.LEASE, False),
+        (2 * collect.LEASE, False),  # of a machine whose clock is some minutes ahead
+        (2 * collect.LEASE + timedelta(minutes=1), True),
+        (-later, True),
+    ):
+        Source.objects.update(lease="other", leased_until=now + until)
+        assert (collect.due(now) == ("one",)) is free, until
+        assert (collect.collect("one", now, stopped=lambda: True) is not None) is free, until
+        Source.objects.update(due_at=now)
+    longest = timedelta(minutes=made.every_minutes, days=2)
+    for at, is_due in ((later, False), (longest, False), (longest + timedelta(minutes=1), True)):
+        Source.objects.update(due_at=now + at, lease="", leased_until=None)
+        assert (collect.due(now) == ("one",)) is is_due, at
+        assert (collect.collect("one", now, stopped=lambda: True) is not None) is is_due, at
+
+
+def test_what_is_too_old_goes_from_the_second_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    added("one")
+    Source.objects.update(retention_days=30)
+    # What is read is older than it is kept: in the first night nobody knows yet whether the clock is right.
+    background.work_once()
+    assert sources.lake().read("one").num_rows == 2 * CHUNK
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1.01))
+    background.work_once()
+    assert sources.lake().read("one").num_rows == 0
+
+
+def test_a_clock_that_has_jumped_by_years_is_not_believed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    added("one")
+    Source.objects.update(retention_days=3650)
+    background.work_once()
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: now + 20 * YEAR)
+        background.work_once()
+        assert sources.lake().read("one").num_rows == 2 * CHUNK
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1.01))
+    background.work_once()
+    assert sources.lake().read("one").num_rows == 2 * CHUNK
+
+
+def test_a_source_is_asked_again_after_a_day_however_long_it_wants_us_to_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = timezone.now()
+    added("one")
+
+    def waits(number: int) -> None:
+        raise SourceProblem("rate", retry_at=now + YEAR, until="next year")
+
+    Fake.interrupt = staticmethod(waits)
+    collect.collect("one", now, force=True)
+    due = Source.objects.get().due_at
+    assert due is not None
+    assert now + timedelta(hours=23) < due < now + timedelta(hours=25)

@@ -30,6 +30,8 @@ from remit.evidence.sealing import sealed
 
 LEASE: Final = timedelta(minutes=10)
 """A collection that said nothing for so long has died; another may go on behind its cursor."""
+DAY: Final = timedelta(days=1)
+"""The longest that a source may ask us to wait: then it is asked again."""
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 """How long to wait after each failure in a row, unless the source itself says when."""
 DIED: Final[Mapping[str, Any]] = {"code": "died", "params": {}}
@@ -54,12 +56,21 @@ class Collected(NamedTuple):
 
 def due(now: datetime) -> tuple[str, ...]:
     """The sources that are to be read now, those that have waited longest first."""
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    return tuple(
-        Source.objects.filter(free, ended_at=None, due_at__lte=now)
-        .order_by("due_at")
-        .values_list("pk", flat=True)
-    )
+    there = Source.objects.filter(ended_at=None).exclude(due_at=None).order_by("due_at", "pk")
+    found = there.filter(Q(due_at__lte=now) | Q(due_at__gt=now + DAY))
+    times = found.values_list("pk", "due_at", "every_minutes", "leased_until")
+    return tuple(pk for pk, at, every, until in times if not _leased(until, now) and _is_due(at, every, now))
+
+
+def _leased(until: datetime | None, now: datetime) -> bool:
+    """Whether somebody reads it. A lease that ends later than any can is one of a clock that was wrong."""
+    return until is not None and now <= until <= max(now, timezone.now()) + 2 * LEASE
+
+
+def _is_due(at: datetime | None, every: int, now: datetime) -> bool:
+    """Whether it is to be read. So is what a clock that was wrong had put off for longer than anything is."""
+    longest = max(now, timezone.now()) + timedelta(minutes=every) + 2 * DAY
+    return at is not None and (at <= now or at > longest)
 
 
 def collect(
@@ -166,9 +177,9 @@ def _living(*sources: Source) -> Iterator[None]:
 @transaction.atomic
 def _claim(source_id: str, now: datetime, force: bool) -> Source | None:
     source = Source.objects.select_for_update().filter(pk=source_id, ended_at=None).first()
-    if source is None or (source.leased_until and source.leased_until > now):
+    if source is None or _leased(source.leased_until, now):
         return None
-    if not force and (source.due_at is None or source.due_at > now):
+    if not (force or _is_due(source.due_at, source.every_minutes, now)):
         return None
     Collection.objects.filter(source=source, ended_at=None).update(ended_at=now, problem=DIED)
     source.lease, source.leased_until = secrets.token_hex(16), now + LEASE
@@ -241,7 +252,7 @@ def _end(
     else:
         failures = _failures(row)
         row.problem, row.problem_since, row.healthy_since = problem, row.problem_since or now, None
-        row.due_at = retry or now + PAUSES[min(failures, len(PAUSES)) - 1]
+        row.due_at = min(retry, now + DAY) if retry else now + PAUSES[min(failures, len(PAUSES)) - 1]
     row.save()
     old = row.collections.order_by("-started_at").values_list("pk", flat=True)[KEPT:]
     row.collections.filter(pk__in=list(old)).delete()

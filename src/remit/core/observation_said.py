@@ -50,7 +50,10 @@ def checked_in(facts: RowFacts, since: date) -> bool:
 
 def trusted_ids(facts: RowFacts, since: date) -> tuple[str, ...]:
     """The ids of the sources whose silence would have meant something."""
-    return tuple([source.id for source in facts.sources if obstacle(source, since, facts.at) is None])
+    return tuple([
+        source.id for source in facts.sources
+        if (source.named or source.showed) and obstacle(source, since, facts.at) is None
+    ])  # fmt: skip
 
 
 def late(facts: RowFacts, last: date) -> tuple[Said, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from remit.core.observation_facts import OUTSIDE, RowFacts, Seen
+from remit.core.observation_facts import OUTSIDE, RowFacts, Seen, Source
 
 _NONE: Mapping[str, date] = MappingProxyType({})
 
@@ -23,97 +26,162 @@ class RowActs(NamedTuple):
 
     holder: Seen | None = None
     acting: Seen | None = None
-    others: tuple[Seen, ...] = ()
     unknown: Seen | None = None
     due: Seen | None = None
     counter: Seen | None = None
     check_in: date | None = None
+    others: tuple[Seen, ...] = ()
     shown: Mapping[str, date] = _NONE
     pairs: Mapping[str, date] = _NONE
 
     def onto(self, facts: RowFacts) -> RowFacts:
         """The facts of the row with these last times in them."""
-        return facts._replace(
-            holder=self.holder, acting=self.acting, others=self.others, unknown=self.unknown, due=self.due,
-            counter=self.counter, check_in=self.check_in,
-            sources=tuple([
-                source._replace(showed=True) if source.id in self.shown else source for source in facts.sources
-            ]),
-            pairs=facts.pairs and tuple([
-                pair._replace(last=self.pairs.get(pair.person)) for pair in facts.pairs
-            ]),
+        shown, last = self.shown, self.pairs
+        (
+            team,
+            row,
+            at,
+            mode,
+            sight,
+            cadence,
+            alert_after,
+            event,
+            began,
+            leave,
+            sources,
+            *_,
+            pairs,
+            ready,
+            coding,
+        ) = facts
+        if shown:
+            sources = tuple([
+                Source(one.id, one.name, one.state, one.since, one.until, one.named, True) if one.id in shown else one
+                for one in sources
+            ])  # fmt: skip
+        if pairs:
+            pairs = tuple([pair._replace(last=last.get(pair.person)) for pair in pairs])
+        return RowFacts(
+            team, row, at, mode, sight, cadence, alert_after, event, began, leave, sources, self.holder, self.acting,
+            self.others, self.unknown, self.due, self.counter, self.check_in, pairs, ready, coding,
         )  # fmt: skip
 
 
-_FIELDS = {
-    "holder": "holder",
-    "acting": "acting",
-    "unknown": "unknown",
-    "anybody": "unknown",
-    "due": "due",
-    "counter": "counter",
-}
-_SHOWING = frozenset({"holder", "acting", "other", "unknown", "anybody"})
+_SLOTS: Final = {"holder": 0, "acting": 1, "unknown": 2, "anybody": 2, "due": 3, "counter": 4, "told": 5}
+"""What of a row an act is for, in the order of ``RowActs``; acts of others have a slot of their own for each role."""
+_TOLD: Final = _SLOTS["told"]
+_OTHERS: Final = _TOLD + 1
+_SHOWING: Final = ("holder", "acting", "other", "unknown", "anybody")
+_PAIRING: Final = ("holder", "acting")
+_MANY: Final = 1 << 31
+"""More than an answer has rows."""
+_EPOCH: Final = 719_163
+"""The ordinal of the first day of 1970."""
 
 
 def by_row(last: pa.Table) -> dict[tuple[str, str], RowActs]:
     """The answer of ``observations.last_acts``, by team and row; rows without any act are left out.
 
-    The answer comes ordered by team and row, so that what is gathered of one is done with before the next begins.
+    Gathered by columns. Of acts on the same day the first counts, in the order of the answer.
     """
-    found: dict[tuple[str, str], RowActs] = {}
-    columns = [last[name].to_pylist() for name in last.schema.names]
-    key: tuple[str, str] | None = None
-    own = _Gathered()
-    for team, row, *told in zip(*columns, strict=True):
-        if key is None or row != key[1] or team != key[0]:
-            if key is not None:
-                found[key] = own.acts()
-            key, own = (team, row), _Gathered()
-        own.add(*told)
-    if key is not None:
-        found[key] = own.acts()
-    return found
+    if not last.num_rows:
+        return {}
+    with _uncollected():
+        return _Answer(last).rows()
 
 
-class _Gathered:
-    """What is known of one row so far."""
+class _Answer:
+    """The columns of an answer; each of its rows is about the row of a team with the number ``place``."""
 
-    __slots__ = ("check_in", "others", "pairs", "seen", "shown")
+    def __init__(self, last: pa.Table) -> None:
+        self.columns = {name: pa.concat_arrays(last[name].chunks) for name in last.schema.names}
+        team, row = self.columns["team"], self.columns["row"]
+        self.teams, self.names = team.dictionary.to_pylist(), row.dictionary.to_pylist()
+        cell = pc.add(pc.multiply(_large(team.indices), len(self.names)), _large(row.indices))
+        self.cells = pc.unique(cell)
+        self.place = _large(pc.index_in(cell, value_set=self.cells))
 
-    def __init__(self) -> None:
-        self.seen: dict[str, Seen] = {}
-        self.others: dict[str, Seen] = {}
-        self.shown: dict[str, date] = {}
-        self.pairs: dict[str, date] = {}
-        self.check_in: date | None = None
+    def rows(self) -> dict[tuple[str, str], RowActs]:
+        """What is known of each row."""
+        teams, names = self.teams, self.names
+        keys = [(teams[cell // len(names)], names[cell % len(names)]) for cell in self.cells.to_pylist()]
+        acts = zip(*self._latest(), self._days("source", "first"), self._days("party", "last"), strict=True)
+        return dict(zip(keys, map(RowActs._make, acts), strict=True))
 
-    def add(
-        self,
-        source: str,
-        who: str,
-        role: str | None,
-        party: str | None,
-        activity: str,
-        first: date,
-        day: date,
-    ) -> None:
-        if who in _SHOWING and (source not in self.shown or first < self.shown[source]):
-            self.shown[source] = first
-        if who == "told":
-            self.check_in = day if self.check_in is None else max(day, self.check_in)
-        elif who == "other":
-            role = OUTSIDE if role is None else role
-            if role not in self.others or self.others[role].day < day:
-                self.others[role] = Seen(day, activity, role)
-        elif who in _FIELDS:
-            field = _FIELDS[who]
-            if field not in self.seen or self.seen[field].day < day:
-                self.seen[field] = Seen(day, activity)
-            if party is not None and who in ("holder", "acting"):
-                self.pairs[party] = max(day, self.pairs.get(party, day))
+    def _latest(self) -> list[list[Any]]:
+        """The columns of ``RowActs`` up to ``others``: for each slot of a row its latest act."""
+        role, activity = self.columns["role"], self.columns["activity"]
+        roles, words = [*role.dictionary.to_pylist(), OUTSIDE], activity.dictionary.to_pylist()
+        role = _large(role.indices.fill_null(len(roles) - 1))
+        slot = self._by_who(lambda who: _SLOTS.get(who, _OTHERS if who == "other" else -1))
+        slot = pc.add(slot, pc.if_else(pc.equal(slot, _OTHERS), role, 0))
+        slots, at = _OTHERS + len(roles), pa.array(range(len(slot)), pa.int64())
+        day = pc.add(_large(self.columns["last"].cast(pa.int32())), _EPOCH)
+        told = pa.table({
+            "key": pc.add(pc.multiply(self.place, slots), slot),
+            "latest": pc.add(pc.multiply(day, _MANY), pc.subtract(_MANY - 1, at)),
+            "at": at,
+        })  # fmt: skip
+        told = told.filter(pc.greater_equal(slot, 0))
+        told = told.group_by("key", use_threads=False).aggregate([("latest", "max"), ("at", "min")])
+        told = told.sort_by("at_min")  # others in the order in which the answer has their roles first
+        spoken = activity.indices.to_pylist()
+        found: list[list[Any]] = [[None] * len(self.cells) for _ in range(_OTHERS)]
+        others: list[tuple[Seen, ...]] = [()] * len(self.cells)
+        seen: dict[tuple[int, int, int], Seen] = {}  # many rows share a day: one value for all of them
+        for key, latest in zip(told["key"].to_pylist(), told["latest_max"].to_pylist(), strict=True):
+            place, number = divmod(key, slots)
+            day, back = divmod(latest, _MANY)
+            kind = max(number - _OTHERS, -1)
+            code = (day, spoken[_MANY - 1 - back], kind)
+            one = seen.get(code)
+            if one is None:
+                one = Seen(date.fromordinal(day), words[code[1]], None if kind < 0 else roles[kind])
+                seen[code] = one
+            if kind >= 0:
+                others[place] = (*others[place], one)
+            else:
+                found[number][place] = one.day if number == _TOLD else one
+        return [*found, others]
 
-    def acts(self) -> RowActs:
-        others = tuple(self.others.values())
-        pairs = self.pairs or _NONE  # few rows have any: one empty value for all the others
-        return RowActs(**self.seen, others=others, shown=self.shown, pairs=pairs, check_in=self.check_in)
+    def _days(self, of: str, which: str) -> list[Mapping[str, date]]:
+        """By row: the first day that each source showed it, or the last with each party."""
+        column, whose = self.columns[of], _SHOWING if which == "first" else _PAIRING
+        wanted = pc.and_(pc.equal(self._by_who(lambda who: int(who in whose)), 1), column.is_valid())
+        words, number = column.dictionary.to_pylist(), max(len(column.dictionary), 1)
+        told = pa.table({
+            "key": pc.add(pc.multiply(self.place, number), _large(column.indices)),
+            "day": self.columns[which].cast(pa.int32()),
+        }).filter(wanted)  # fmt: skip
+        least = "min" if which == "first" else "max"
+        told = told.group_by("key", use_threads=False).aggregate([("day", least)])
+        found: list[Mapping[str, date]] = [_NONE] * len(self.cells)
+        alone: dict[tuple[int, int], Mapping[str, date]] = {}  # most rows have one, and many the same
+        for key, day in zip(told["key"].to_pylist(), told[f"day_{least}"].to_pylist(), strict=True):
+            place, word = divmod(key, number)
+            one = alone.get((word, day))
+            if one is None:
+                one = alone[word, day] = MappingProxyType({words[word]: date.fromordinal(day + _EPOCH)})
+            found[place] = {**found[place], **one} if found[place] else one
+        return found
+
+    def _by_who(self, number: Callable[[str], int]) -> pa.Array:
+        """A number for each row of the answer, by its capacity."""
+        who = self.columns["who"]
+        return pa.array([number(one) for one in who.dictionary.to_pylist()], pa.int64()).take(who.indices)
+
+
+def _large(numbers: pa.Array) -> pa.Array:
+    return numbers.cast(pa.int64())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While so many values are made that stay, looking through them for what goes would take half of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

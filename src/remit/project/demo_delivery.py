@@ -76,7 +76,9 @@ def _deployed(made: Acts, number: int, at: int) -> Iterator[Act]:
     for place, outcome in enumerate(tries):
         name, then = f"deployment:{number}-{place}", at + place * HOUR
         yield from made.deployment(
-            Deployment(f"{name}:{outcome}", name, then, outcome, "production", None, then - 600, True)
+            Deployment(
+                f"{name}:{outcome}", name, then, outcome, "production", _who(WRITERS[1]), then - 600, True
+            )
         )
 
 

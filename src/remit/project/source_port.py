@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from remit.actions import collect as collecting
 from remit.actions import source as actions
+from remit.actions.collect_all import collect_all
 from remit.actions.observing import observe
 from remit.core.editing import EditError
 from remit.db.models import Collection, Source
@@ -21,13 +23,18 @@ class SourcePort:
     """The sources of the database."""
 
     def add_source(self, kind: str, address: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Adds a source of evidence, as data. Raises ``LookupError`` with a sentence."""
+        """Adds a source of evidence, as data: where it sends to, and the secret of that, only now.
+
+        Raises ``LookupError`` with a sentence.
+        """
         now = timezone.now()
         try:
             made = actions.add(kind, address, acting_user=None, now=now, **given)
         except EditError as error:
             raise LookupError(f"{error.field}: {error}") from None
-        return evidence.source_view(made, now).data
+        hook = actions.hook_address(made, settings.BASE_URL)
+        told = evidence.source_view(made, now).data
+        return told if hook is None else {**told, "hook": hook, "hook_secret": actions.hook_secret(made)}
 
     def sources(self) -> list[dict[str, Any]]:
         """Every source, its state in words."""
@@ -63,7 +70,9 @@ class SourcePort:
             raise LookupError(f"there is no source {unknown[0]}; see `remit source list`")
         return live
 
-    def collect(self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
+    def collect(
+        self, sources: Sequence[str], tell: Callable[[dict[str, Any]], None], processes: int = 1
+    ) -> list[dict[str, Any]]:
         """Reads the sources (none named: all); ``tell`` hears how far it is. Raises ``LookupError`` with a sentence."""
         live = self.known(sources)
 
@@ -72,12 +81,13 @@ class SourcePort:
             tell({**told, "unit": collection.unit, "new": collection.new})
 
         with heard():
-            return self._collected(sources or live, watch)
+            return self._collected(sources or live, watch, processes)
 
-    def _collected(self, sources: Sequence[str], watch: collecting.Watch) -> list[dict[str, Any]]:
+    def _collected(
+        self, sources: Sequence[str], watch: collecting.Watch, processes: int
+    ) -> list[dict[str, Any]]:
         done = []
-        for name in sources:
-            collected = collecting.collect(name, timezone.now(), watch=watch, force=True)
+        for name, collected in collect_all(sources, processes=processes, watch=watch, force=True).items():
             if collected is None:
                 done.append({"source": name, "new": 0, "notes": [], "problem": "somebody else is reading it"})
                 continue

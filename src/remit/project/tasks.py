@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
@@ -24,6 +25,7 @@ DAILY: Final = timedelta(days=1)
 DIED: Final = "remit.project.tasks.Died"
 """What stands as the reason of a piece of work whose process is gone."""
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
+SUCCESSFUL: Final = TaskResultStatus.SUCCESSFUL
 ending = Event()
 """Set while this process is asked to end: a reading stops behind its next chunk, and goes on at another time."""
 log = logging.getLogger("remit.background")
@@ -61,9 +63,15 @@ def match_accounts() -> dict[str, int]:
 
 @task()
 def keep_house() -> dict[str, int]:
-    """Once a day: what is older than its source keeps goes, and small files of the lake are put together."""
+    """Once a day: what is older than its source keeps goes, and small files of the lake are put together.
+
+    What is told of the days before says whether the clock is right: one that has jumped lets nothing go for a day.
+    """
     now = timezone.now()
-    return {"pruned": keeping.prune(now), "compacted": keeping.compact()}
+    done = DBTaskResult.objects.filter(
+        task_path=keep_house.module_path, finished_at__lte=now, status=SUCCESSFUL
+    )
+    return {"pruned": keeping.prune(now) if done.exists() else 0, "compacted": keeping.compact()}
 
 
 def enqueue_due(now: datetime) -> None:
@@ -76,8 +84,9 @@ def enqueue_due(now: datetime) -> None:
             collect_sources.enqueue(lot)
         else:
             collect_source.enqueue(lot[0])
-    last = DBTaskResult.objects.filter(task_path=keep_house.module_path).order_by("-enqueued_at").first()
-    if last is None or now - last.enqueued_at >= DAILY:
+    kept = DBTaskResult.objects.filter(task_path=keep_house.module_path)
+    # One that was queued after tomorrow is of a clock that was wrong: it keeps nobody waiting.
+    if not kept.filter(enqueued_at__gt=now - DAILY, enqueued_at__lt=now + DAILY).exists():
         _died([keep_house.module_path])
         keep_house.enqueue()
         match_again()
@@ -92,7 +101,7 @@ def match_again() -> None:
 
 def prune(now: datetime) -> None:
     """Takes finished pieces of work out of the queue, and those whose process is gone."""
-    old = DBTaskResult.objects.filter(enqueued_at__lt=now - KEPT)
+    old = DBTaskResult.objects.filter(Q(enqueued_at__lt=now - KEPT) | Q(enqueued_at__gt=now + KEPT))
     old.exclude(status=READY).delete()
 
 

@@ -13,10 +13,17 @@ from remit.lib.text import harmless
 
 @click.command("collect")
 @click.argument("sources", nargs=-1)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="So many repositories at the same time. A cluster (REMIT_ENGINE) reads as many as it can.",
+)
 @click.option("--quiet", is_flag=True, help="Only what went wrong.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, sources: tuple[str, ...], quiet: bool, as_json: bool) -> None:
+def command(ctx: click.Context, sources: tuple[str, ...], processes: int, quiet: bool, as_json: bool) -> None:
     """Read what is new in SOURCES (default: in all). The server does so by itself; this does it now, in sight.
 
     Ended in the middle, it goes on where it was. Exit code 1: a source could not be read.
@@ -31,7 +38,7 @@ def command(ctx: click.Context, sources: tuple[str, ...], quiet: bool, as_json: 
             )
 
     try:
-        done = database(ctx).collect(sources, tell)
+        done = database(ctx).collect(sources, tell, processes)
     except LookupError as error:
         raise Failure(str(error.args[0])) from None
     if shown:

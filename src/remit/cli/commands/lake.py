@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from remit.cli.main import Suggesting
-from remit.cli.options import database, json_option, print_json
+from remit.cli.options import Failure, database, json_option, print_json
 from remit.lib.text import harmless
 
 
@@ -40,7 +40,10 @@ def rebuild(ctx: click.Context, sources: tuple[str, ...], as_json: bool) -> None
 
     Exit code 1: a source could not be read; what it told before is then missing until it can.
     """
-    lost, done = database(ctx).rebuild_lake(sources)
+    try:
+        lost, done = database(ctx).rebuild_lake(sources)
+    except LookupError as error:
+        raise Failure(str(error.args[0])) from None
     if as_json:
         print_json({"lost": lost, "collected": done})
     else:
