@@ -21,6 +21,7 @@ from remit.project.database_port import DatabasePort
 from remit.project.demo import fill
 from remit.queries.coding import coding_of
 from remit.queries.database import DatabaseSource
+from remit.queries.delivery import delivery
 from remit.queries.findings import of_teams
 
 TODAY = datetime.now(UTC).date()
@@ -89,3 +90,15 @@ def test_every_state_and_every_finding_occurs(read: list[str]) -> None:
         ("ravi", "commerce"): Verdict.BELOW,
         ("vera", "search"): Verdict.WITHIN,
     }
+
+
+def test_one_team_delivers_all_six_figures_and_others_say_why_not(read: list[str]) -> None:
+    source, now = DatabaseSource(), timezone.now()
+    whys = {
+        team: {one.figure.why.code for one in found.figures if one.figure.why is not None}
+        for team in ("payments", "mobile", "commerce")
+        for found in [delivery(source.for_teams([team], TODAY), team, TODAY, now)]
+    }
+    assert whys["payments"] == set()
+    assert whys["mobile"] >= {"no-deployments", "none-merged"}
+    assert whys["commerce"] == {"no-deployments", "no-incidents", "no-items"}

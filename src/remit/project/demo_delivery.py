@@ -34,8 +34,7 @@ def fill(now: datetime, today: date) -> Source:
     made = source.add(
         "gitlab", PAYOUTS, acting_user=None, now=now, source_id="payouts", name="Repository payouts"
     )
-    day = now + timedelta(days=30)
-    Source.objects.filter(pk=made.pk).update(good_at=now, healthy_since=now, due_at=day)
+    Source.objects.filter(pk=made.pk).update(good_at=now, healthy_since=now, due_at=None)
     store(made, "two-years", list(_acts(now, today)), "gitlab/1", now)
     return made
 
