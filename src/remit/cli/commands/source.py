@@ -31,7 +31,10 @@ def command() -> None:
 @json_option
 @click.pass_context
 def add(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
-    """Add a source of KIND (git, …) at ADDRESS, and say what it will be able to see."""
+    """Add a source of KIND (git, …) at ADDRESS.
+
+    Where it sends what happens by itself, say where to, and with which secret.
+    """
     options = {
         "source_id": given["id_"],
         "name": given["name"],
@@ -52,6 +55,10 @@ def add(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
                 f"{made['id']} added; `remit source test {made['id']}` tries it, `remit collect` reads it"
             )
         )
+        if made.get("hook"):
+            click.echo(harmless(f"it sends what happens to {made['hook']}"))
+        if made.get("hook_secret"):
+            click.echo(f"signed with this secret, which is no token and reads nothing: {made['hook_secret']}")
 
 
 @command.command("list")
