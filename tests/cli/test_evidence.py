@@ -11,10 +11,12 @@ from typing import Any
 import fake_source
 import pytest
 from command_line import Done, remit
-from databases import connected, database, sqlite_url
+from databases import connected, database, empty, sqlite_url
+from django.db import connections
 from editable import ACME
 from fake_source import CHUNK
 from filling import fill
+from git_repositories import Stream
 from pytest_django import Settings
 
 from remit.actions import source as sources
@@ -75,6 +77,31 @@ def test_work_reads_what_is_due_and_ends() -> None:
     before = list(Source.objects.order_by("pk").values_list("good_at", "due_at"))
     assert do("work", "--once") == Done(0, "", "")  # nothing is due any more
     assert list(Source.objects.order_by("pk").values_list("good_at", "due_at")) == before
+
+
+def test_repositories_are_read_by_several_processes(tmp_path: Path) -> None:
+    Source.objects.update(ended_at=NOW)
+    for name in ("a", "b"):
+        stream = Stream()
+        stream.commit({"a": "1"}, message=name)
+        address = str(stream.into(tmp_path / f"{name}.git"))
+        sources.add("git", address, acting_user=None, now=NOW, source_id=name)
+    sources.add("git", str(tmp_path), acting_user=None, now=NOW, source_id="c")
+    note = "    unknown-reviewers\n"
+    gone = f"c: There is nothing at {tmp_path}. Check the address, and whether the token may see it.\n"
+    assert do("collect", "--processes", "2") == Done(1, f"a: 1 new\n{note}b: 1 new\n{note}", gone)
+    assert do("collect", "--processes", "2") == Done(1, "a: 0 new\nb: 0 new\n", gone)
+    assert rows() == {"a": 1, "b": 1}
+    assert do("collect", "--processes", "0").code == 2
+
+
+def test_without_an_organisation_nothing_can_be_kept() -> None:
+    empty(connections["default"])
+    sources.add("fake", "one", acting_user=None, now=NOW, source_id="one", settings={"chunks": CHUNKS})
+    said = "remit: the database holds no organisation yet: apply a file first\n"
+    assert do("collect") == Done(2, "", said)
+    assert rows() == {}
+    assert Source.objects.get().lease == ""
 
 
 def test_whose_the_accounts_are() -> None:

@@ -14,6 +14,7 @@ from remit.actions.collect_all import collect_all
 from remit.actions.observing import observe
 from remit.core.editing import EditError
 from remit.db.models import Collection, Source
+from remit.db.organisation import NoOrganisationError
 from remit.evidence.collector import SourceProblem
 from remit.project.ending import heard
 from remit.queries import evidence
@@ -81,7 +82,10 @@ class SourcePort:
             tell({**told, "unit": collection.unit, "new": collection.new})
 
         with heard():
-            return self._collected(sources or live, watch, processes)
+            try:
+                return self._collected(sources or live, watch, processes)
+            except NoOrganisationError:
+                raise LookupError("the database holds no organisation yet: apply a file first") from None
 
     def _collected(
         self, sources: Sequence[str], watch: collecting.Watch, processes: int
