@@ -7,9 +7,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,7 @@ from remit.evidence.engine import Engine, opened
 from remit.evidence.envelope import SCHEMA
 from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
+from remit.evidence.presence import presence
 from remit.evidence.questions import (
     ACCOUNTS,
     HOLDINGS,
@@ -36,7 +38,7 @@ from remit.evidence.questions import (
     context,
     since_1970,
 )  # fmt: skip
-from remit.evidence.row_acts import by_row
+from remit.evidence.row_acts import RowActs, by_row
 from remit.files.frameworks import packaged
 
 FIRST = date(2024, 11, 1)
@@ -44,13 +46,14 @@ AT = FIRST + timedelta(days=DAYS - 1)
 PEOPLE = 8
 """Of each team: the first is its tech lead, the second its engineering manager."""
 SOURCES = ("forge-a", "forge-b", "forge-c", "calendars")
+NOTHING = RowActs()
 COMMON = ("commit", "review", "merge", "deployment", "one-on-one", "pairing", "plan-made", "work-delivered")
 
 
 def main(step: str, folder: str) -> None:
     """Run one step and print what it measured."""
     steps: dict[str, Callable[[Lake], dict[str, float]]] = {
-        "make": make, "digest": digest, "ask": ask, "day": day, "floor": floor, "pandas": pandas,
+        "make": make, "raw": raw, "digest": digest, "ask": ask, "day": day, "floor": floor, "pandas": pandas,
     }  # fmt: skip
     found = steps[step](Lake(Path(folder) / "lake"))
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -72,64 +75,70 @@ def make(lake: Lake) -> dict[str, float]:
 
 def digest(lake: Lake) -> dict[str, float]:
     """Every day's presence, from nothing."""
-    with _engine(lake) as engine:
-        start = time.perf_counter()
+    with _engine(lake) as engine, _timed() as taken:
         days = Digests(lake).refresh(engine)
-        return {"seconds": time.perf_counter() - start, "rows": len(days)}
+    return {**taken, "rows": len(days)}
 
 
 def ask(lake: Lake) -> dict[str, float]:
-    """The verdict of every observed row, with the tables of the organisation at hand."""
+    """The verdict of every observed row, from digests that are up to date, with the organisation's tables at hand."""
+    return _verdicts(lake, lambda engine: Digests(lake).reading(engine))
+
+
+def raw(lake: Lake) -> dict[str, float]:
+    """The same from the envelopes alone, where no digest was ever made."""
+
+    @contextmanager
+    def present(engine: Engine) -> Iterator[Any]:
+        with lake.reading() as paths:
+            yield presence(engine.files(paths, SCHEMA))
+
+    return _verdicts(lake, present)
+
+
+def _verdicts(lake: Lake, reading: Callable[[Engine], AbstractContextManager[Any]]) -> dict[str, float]:
     asked, rows = _context(), _rows()
-    start = time.perf_counter()
-    with _engine(lake) as engine, Digests(lake).reading(engine) as present:
-        last = last_acts(engine, present, asked, AT)
-    question = time.perf_counter() - start
-    acts = by_row(last)
     sources = tuple(Source(name, name, SourceState.HEALTHY, FIRST, AT) for name in SOURCES)
     states: dict[str, int] = {}
-    for number in range(TEAMS):
-        team = f"team-{number}"
-        for row, plain in rows:
-            found = acts.get((team, row))
-            facts = plain._replace(team=team, sources=sources)
-            state = observe(found.onto(facts) if found is not None else facts).state
-            states[state] = states.get(state, 0) + 1
-    seconds = time.perf_counter() - start
+    with _timed() as taken:
+        with _timed() as question, _engine(lake) as engine, reading(engine) as present:
+            last = last_acts(engine, present, asked, AT)
+        acts = by_row(last)
+        for number in range(TEAMS):
+            team = f"team-{number}"
+            for row, plain in rows:
+                found = acts.get((team, row), NOTHING)
+                state = observe(found.onto(plain._replace(team=team, sources=sources))).state
+                states[state] = states.get(state, 0) + 1
     if len(states) < 3:
         raise RuntimeError(f"the data say too little: {states}")
-    return {
-        "seconds": seconds, "question": question, "verdicts": seconds - question, "rows": TEAMS * len(rows),
-    }  # fmt: skip
+    verdicts = taken["seconds"] - question["seconds"]
+    return {**taken, "question": question["seconds"], "verdicts": verdicts, "rows": TEAMS * len(rows)}
 
 
 def day(lake: Lake) -> dict[str, float]:
     """One more day: into the lake, then into the digests."""
     rows = ENVELOPES // DAYS
-    start = time.perf_counter()
-    _append(lake, np.random.default_rng(5), rows, AT + timedelta(days=1), 1)
-    appended = time.perf_counter() - start
-    with _engine(lake) as engine:
-        start = time.perf_counter()
+    with _timed() as appended:
+        _append(lake, np.random.default_rng(5), rows, AT + timedelta(days=1), 1)
+    with _engine(lake) as engine, _timed() as taken:
         days = Digests(lake).refresh(engine)
-        seconds = time.perf_counter() - start
     if len(days) != 1:
         raise RuntimeError(f"one day was to be digested, not {len(days)}")
-    return {"seconds": seconds, "append": appended, "rows": rows}
+    return {**taken, "append": appended["seconds"], "rows": rows}
 
 
 def floor(lake: Lake) -> dict[str, float]:
     """DuckDB alone, reading the columns that the question needs."""
     import duckdb
 
-    with lake.reading() as paths:
-        start = time.perf_counter()
+    with lake.reading() as paths, _timed() as taken:
         duckdb.execute(
             "SELECT count(*), max(occurred_at), count(distinct activity), max(actor), max(party), max(origin)"
             " FROM read_parquet(?)",
             [[str(path) for path in paths]],
         ).fetchall()
-        return {"seconds": time.perf_counter() - start}
+    return taken
 
 
 def pandas(lake: Lake) -> dict[str, float]:
@@ -137,8 +146,7 @@ def pandas(lake: Lake) -> dict[str, float]:
     import pandas as pd
     import pyarrow.dataset as ds
 
-    with lake.reading() as paths:
-        start = time.perf_counter()
+    with lake.reading() as paths, _timed() as taken:
         events = (
             ds.dataset([str(path) for path in paths])
             .to_table(["origin", "activity", "occurred_at"])
@@ -146,7 +154,16 @@ def pandas(lake: Lake) -> dict[str, float]:
         )
         teams = pd.DataFrame({"origin": [f"repository-{n}" for n in range(TEAMS)], "team": range(TEAMS)})
         events.merge(teams, on="origin").groupby(["team", "activity"])["occurred_at"].max()
-        return {"seconds": time.perf_counter() - start}
+    return taken
+
+
+@contextmanager
+def _timed() -> Iterator[dict[str, float]]:
+    """What the block takes: by the clock, and of all cores together."""
+    taken: dict[str, float] = {}
+    start, busy = time.perf_counter(), time.process_time()
+    yield taken
+    taken.update(seconds=time.perf_counter() - start, processor=time.process_time() - busy)
 
 
 @contextmanager

@@ -81,9 +81,9 @@ def ask(
 
 
 def acts(asked: Asked) -> Any:
-    """Acts up to the day: cell, source, who, belongs (of others only), party, activity, said and other, local day.
+    """Acts up to the day: cell and who, source, belongs (of others only), party, activity, said and other, local day.
 
-    ``belongs`` is a person on a team, null for nobody; ``party`` for nobody is a number beyond the last. ``said`` is
+    ``belongs`` is a person on a team, null for nobody; ``party`` an account's key, where it matters. ``said`` is
     the activity's number among the signals; it is negative and the activity in ``other`` where it is none of them.
     """
     return _capacities(asked, _watched(asked, _dated(asked)))
@@ -138,13 +138,11 @@ def _capacities(asked: Asked, seen: Any) -> Any:
     nobody = ibis.null("string")
     seen = seen.mutate(
         doer_key=ibis.ifelse(seen.whose, seen.actor, nobody),
-        party_key=ibis.ifelse(seen.whose & seen.parted, seen.party, nobody),
+        party=ibis.ifelse(seen.whose & seen.parted, seen.party, nobody),
     )
     accounts, held = asked.accounts, asked.holdings
     doers = accounts.select(doer_key=accounts.key, doer=accounts.person, by_machine=accounts.machine)
-    parties = accounts.select(party_key=accounts.key, met=accounts.person)
     known = seen.left_join(doers, "doer_key").drop("doer_key_right")
-    known = known.left_join(parties, "party_key").drop("party_key_right")
     known = known.mutate(holding=known.cell * crowd + known.doer)
     found = known.left_join(
         held, [known.holding == held.held, known.local >= held.since, known.local < held.until]
@@ -161,8 +159,7 @@ def _capacities(asked: Asked, seen: Any) -> Any:
     found = found.mutate(who=who)
     belongs = ibis.ifelse(found.who == by_number.OTHER, found.base * crowd + found.doer, ibis.null("int64"))
     return found.select(
-        "cell", "source", "who", "activity", "said", "other", "local",
-        belongs=belongs, party=found.met.fill_null(len(asked.numbers.people)),
+        "cell", "source", "who", "party", "activity", "said", "other", "local", belongs=belongs
     )  # fmt: skip
 
 

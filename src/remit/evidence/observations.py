@@ -69,7 +69,7 @@ def last_acts(
     found = acts(tables)
     keys = ["cell", "source", "who", "belongs", "party", "said", "other"]
     last = found.group_by(keys).aggregate(first=found.local.min(), last=found.local.max())
-    found = _with_roles(tables, last)
+    found = _with_roles(tables, _with_parties(tables, last))
     keys = ["cell", "source", "who", "role", "party", "said", "other"]
     answer = found.group_by(keys).aggregate(first=found["first"].min(), last=found["last"].max())
     answer = answer.left_join(tables.signals, "said")
@@ -114,6 +114,16 @@ def days(engine: Engine, present: Any, asked: Context, since: date, at: date, *,
     found = engine.run(seen.select("local", "activity", "who", "source").distinct())
     who = _texts(found["who"], _WHO)
     return _ordered([found["local"], found["activity"], who, found["source"]], DAYS)
+
+
+def _with_parties(tables: Asked, last: Any) -> Any:
+    """The last acts with the other side as a person; a number beyond the last for nobody that is known."""
+    people = tables.accounts.select(key=tables.accounts.key, met=tables.accounts.person)
+    found = last.left_join(people, last.party == people.key)
+    return found.select(
+        *(name for name in last.columns if name != "party"),
+        party=found.met.fill_null(len(tables.numbers.people)),
+    )
 
 
 def _with_roles(tables: Asked, last: Any) -> Any:
