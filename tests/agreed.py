@@ -122,6 +122,7 @@ READS = {
     "remit.actions.point.said",
     "remit.actions.point.thing_of",
     "remit.actions.signature.about",
+    "remit.actions.signature.about_first",
 }
 """Functions of these modules that change nothing."""
 

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from remit.actions import forgotten, linking
+from remit.actions import deciding, forgotten, linking
 from remit.actions.book import Book
 from remit.actions.source import lake, room, spec
 from remit.db.models import Collection, FoundDocument, Source
@@ -207,8 +207,9 @@ def _keep(source: Source, collection: Collection, chunk: Chunk, now: datetime) -
         organisation = load()
         book = Book(organisation, now)
         book.learn(account for act in chunk.acts for account in (act.actor, act.party))
-        linking.keep(source, chunk.acts, key=book.key, framework=organisation.framework, now=now)
-        rows = sealed(chunk.acts, source=source.pk, collector=source.collector, key=book.key)
+        acts = deciding.proven(chunk.acts, organisation, book.key)
+        linking.keep(source, acts, key=book.key, framework=organisation.framework, now=now)
+        rows = sealed(acts, source=source.pk, collector=source.collector, key=book.key)
         collection.new += lake().append(source.pk, rows, chunk.replaces)
     collection.done, collection.total, collection.unit = chunk.done, chunk.total, chunk.unit
     collection.notes = list(dict.fromkeys((*collection.notes, *chunk.notes)))

@@ -30,6 +30,7 @@ CODE: Final = (
     "merge",
     "unreviewed-merge",
     "decision-taken",
+    "cross-team-decision",
 )
 
 

@@ -17,10 +17,11 @@ PEOPLE: Final = 50
 NAME: Final = 200
 OPEN: Final = frozenset({"draft", "proposed", "proposal", "pending", "in discussion"})
 """States in which nothing is decided yet."""
+DECIDER: Final = "decider"
 _ROLES: Final = {
-    "deciders": "decider",
-    "decision-makers": "decider",
-    "decision makers": "decider",
+    "deciders": DECIDER,
+    "decision-makers": DECIDER,
+    "decision makers": DECIDER,
     "consulted": "consulted",
     "informed": "informed",
 }
@@ -118,7 +119,20 @@ def acts(
             at = int(datetime(told.day.year, told.day.month, told.day.day, 12, tzinfo=UTC).timestamp())
         if not EARLIEST <= at <= newest:
             at = written
-        for number, (_, name) in enumerate(told.people):
+        deciders = sum(role == DECIDER for role, _ in told.people)
+        for number, (role, name) in enumerate(told.people):
+            if (
+                role == DECIDER and deciders > 1
+            ):  # whether they are of several teams, whoever keeps it finds out
+                yield Act(
+                    f"decision:{path}:{at // 86_400}:{number}",
+                    origin,
+                    at,
+                    "cross-team-decision",
+                    named(name, forge),
+                    subject=f"decision:{path}",
+                    outcome=told.status,
+                )
             for system, team in place(path):
                 yield Act(
                     f"decision:{path}:{at // 86_400}:{number}@{system or ''}/{team or ''}",
