@@ -65,5 +65,7 @@ def _teams(organisation: Organisation, person: str, day: date) -> frozenset[str]
     known = index.person.get(person)
     if known is None or known.kind is not Kind.HUMAN or day not in known.period:
         return frozenset()
-    own = (*index.memberships_of.get(person, ()), *index.assignments_of.get(person, ()))
-    return frozenset(one.team for one in own if day in one.period)
+    members = {own.team for own in index.memberships_of.get(person, ()) if day in own.period}
+    return frozenset(
+        members | {own.team for own in index.assignments_of.get(person, ()) if day in own.period}
+    )
