@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.core.activity import Performer
-from remit.core.coding import Judgement, Verdict, bounds_for, contracted, estimate, judge, of_row
+from remit.core.coding import Judgement, Verdict, bounds_for, contracted, estimate, judge, lasts, of_row
 from remit.core.coding_effects import ALTERNATIVES, effects
 from remit.core.coding_sessions import (
     ABOVE,
@@ -262,3 +262,22 @@ def test_below_never_follows_from_commits_alone(
         assert own is not None
         assert own < 30
         assert not at_least
+
+
+def test_a_role_lasts_as_long_as_its_assignment() -> None:
+    held = (
+        RoleAssignment("ana", "tech-lead", "pay", Period(date(2026, 1, 1), date(2026, 3, 1))),
+        RoleAssignment("ana", "tech-lead", "pay", Period(date(2026, 4, 1))),
+        RoleAssignment("ana", "tech-lead", "web"),
+    )
+    organisation = replace(CLEAN, assignments=held)
+
+    def still(role: str, since: date, day: date) -> bool:
+        return lasts(organisation, "ana", "pay", role, since, day)
+
+    january, february, april, may = (date(2026, month, 2) for month in (1, 2, 4, 5))
+    assert still("tech-lead", january, february)
+    assert still("tech-lead", april, may)
+    assert not still("tech-lead", january, april)
+    assert not still("engineering-manager", january, february)
+    assert not lasts(organisation, "bo", "pay", "tech-lead", january, february)

@@ -25,6 +25,7 @@ from remit.core.observation import (
     Source,
     State,
     observe,
+    told_of,
 )
 from remit.core.observation_timeline import Stretch, covering, periods, timeline
 from remit.core.observation_window import gap, look_back
@@ -232,3 +233,12 @@ def test_what_a_source_covers() -> None:
     assert covering(None, None) is None
     assert covering(None, AT) == (1, AT.toordinal() + 1)
     assert covering(AT + timedelta(days=1), AT) is None
+
+
+def test_what_others_read_of_a_shared_verdict_has_no_number() -> None:
+    shared = Coded("ana", "Ana", True, Verdict.UNDETERMINED, ("at-least", "straddles-low"))
+    assert [note.text for note in told_of(shared)] == [
+        "Ana has shared it: it cannot be told.",
+        "Some work was merged as one commit, out of sight: it may have been more.",
+        "It may be under the range or not.",
+    ]

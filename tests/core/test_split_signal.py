@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from remit.core.charter import Charter, CharterRow
+from remit.core.observation_state import Observation, State
 from remit.core.organisation import Organisation
 from remit.core.person import Person
 from remit.core.role import RoleAssignment
 from remit.core.split_bands import SOURCES, Band, Thresholds
 from remit.core.split_load import Arithmetic, Workload, after_split, arithmetic
-from remit.core.split_signal import Observed, Signal, combined, signals
+from remit.core.split_signal import Observed, Signal, combined, one_on_one_days, signals
 from remit.core.system import System, SystemOwner
 from remit.core.team import Membership, Team
 from remit.core.team_day import TeamDay
@@ -202,3 +203,22 @@ def test_what_if_the_role_went_to_another() -> None:
     assert opened.leads == ((TL, (("ana", 0),)), (EM, ()))
     with pytest.raises(ChangeError):
         after_split(split.organisation, "payments", EM, DAY)
+
+
+QUIET = Observation(State.QUIET, date(2026, 1, 1), date(2025, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("seen", "days"),
+    [
+        (Observation(State.HAPPENING, said=(("gap", {"days": 20}),)), 20),
+        (Observation(State.HAPPENING), None),
+        (Observation(State.ELSEWHERE, date(2026, 1, 1)), None),
+        (Observation(State.QUIET), None),
+        (QUIET, 62),
+        (QUIET._replace(said=(("on-leave", {"days": 10}),)), 52),
+        (QUIET._replace(last=None), 32),
+    ],
+)
+def test_the_age_of_a_one_on_one_is_what_is_observed_of_it(seen: Observation, days: int | None) -> None:
+    assert one_on_one_days(seen, date(2026, 2, 1)) == days

@@ -66,4 +66,5 @@ def _readiness(facts: RowFacts) -> Observation:
     return Observation(state, said=((state.value, {}),), would=would)
 
 
-__all__ = ["OUTSIDE", "By", "Coded", "Observation", "Pair", "RowFacts", "Seen", "Source", "State", "observe"]
+__all__ = ["OUTSIDE", "By", "Coded", "Observation", "Pair", "RowFacts", "Seen", "Source", "State", "observe",
+           "told_of"]  # fmt: skip
