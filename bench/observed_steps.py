@@ -108,7 +108,8 @@ def _verdicts(lake: Lake, reading: Callable[[Engine], AbstractContextManager[Any
             team = f"team-{number}"
             for row, plain in rows:
                 found = acts.get((team, row), NOTHING)
-                state = observe(found.onto(plain._replace(team=team, sources=sources))).state
+                facts = RowFacts._make((team, *plain[1:10], sources, *plain[11:]))
+                state = observe(found.onto(facts)).state
                 states[state] = states.get(state, 0) + 1
     if len(states) < 3:
         raise RuntimeError(f"the data say too little: {states}")

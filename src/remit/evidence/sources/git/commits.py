@@ -125,7 +125,7 @@ class Reader:
     ) -> None:
         """What the changed paths say; ``wide`` are the places of a change of the whole tree."""
         rules, once = self.rules, set()
-        for path in paths[:MOST_PATHS]:
+        for path in rules.telling(paths[:MOST_PATHS]):
             for activity in rules(path):
                 if self.decisions(path):
                     self.wanted.append((commit, path, at))

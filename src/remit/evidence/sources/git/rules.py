@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from remit.core.activity import ACTIVITIES
@@ -102,6 +102,7 @@ class Paths:
         self._by_ending: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         self._others: list[tuple[re.Pattern[str], str]] = []
         self._known: dict[str, tuple[str, ...]] = {}
+        self._plain: set[str] = set()
         for glob, meaning in rules:
             self._add(glob.lower(), meaning)
 
@@ -124,6 +125,17 @@ class Paths:
                 self._known.clear()
             found = self._known[path] = self._matched(path.lower())
         return found
+
+    def telling(self, paths: Sequence[str]) -> Sequence[str]:
+        """Those of the paths that stand for anything; most never do, and come again and again."""
+        plain = self._plain
+        if plain.issuperset(paths):
+            return ()
+        told = [path for path in paths if path not in plain and self(path)]
+        if len(plain) >= _KNOWN:
+            plain.clear()
+        plain.update(set(paths).difference(told))
+        return told
 
     def _matched(self, path: str) -> tuple[str, ...]:
         rules = list(self._others)
