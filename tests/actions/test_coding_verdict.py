@@ -34,6 +34,7 @@ from remit.lib.periods import Period
 from remit.queries import coded, split
 from remit.queries import observed as observing_queries
 from remit.queries import privacy as held
+from remit.queries.coding import judgements
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 DAY = NOW.date()
@@ -136,7 +137,7 @@ def test_where_the_evidence_cannot_be_asked_no_outdated_verdict_stays(
         raise LakeError("no")
 
     with monkeypatch.context() as patched:
-        patched.setattr(coding_verdict, "judgements", broken)
+        patched.setattr("remit.actions.coding_verdict.judgements", broken)
         says(users["ana"], 35)
         assert kept() == []
         assert LastAsked.objects.get().mark == ""
@@ -149,14 +150,14 @@ def test_taken_back_while_it_is_worked_out_it_is_not_written_down(
     users: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share(users["ana"])
-    judge = coding_verdict.judgements
+    judge = judgements
 
     def slow(*given: Any, **more: Any) -> Any:
         found = judge(*given, **more)
         share(users["ana"], False)
         return found
 
-    monkeypatch.setattr(coding_verdict, "judgements", slow)
+    monkeypatch.setattr("remit.actions.coding_verdict.judgements", slow)
     coding_verdict.keep(stored.load(), NOW)
     assert kept() == []
 
