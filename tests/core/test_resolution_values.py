@@ -19,6 +19,7 @@ from remit.core.resolution import answers, who
 from remit.core.role import CodingRange, Deputy, RoleAssignment
 from remit.core.system import System, SystemOwner
 from remit.core.team import Membership, Team, TeamParent
+from remit.core.team_day import TeamDay
 from remit.files.frameworks import packaged
 from remit.lib.periods import Period
 
@@ -237,3 +238,9 @@ def test_the_index_finds_everything_by_what_it_is_asked_for() -> None:
     assert index.coding_ranges == {("payments", "bo"): (coding,)}
     assert (index.owned, index.owners) == ({"payments": (owner,)}, {"ledger": (owner,)})
     assert index.charter_rows == {"payments": {"architecture": (CharterRow("architecture"),)}}
+
+
+def test_a_team_on_a_day_works_out_each_answer_once() -> None:
+    desk = TeamDay(ACME, "payments", DAY)
+    assert desk.answer("architecture") is desk.answer("architecture")
+    assert desk.answer("architecture") == who(ACME, "payments", "architecture", DAY)

@@ -98,12 +98,10 @@ _KINDS = (
         "A row that I signed has changed",
         "%(row)s of %(team)s has changed, so what was signed no longer holds.",
     ),
-    Kind(
+    _waits(
         "signature-first",
         "A row is written that nobody has signed yet",
         "%(row)s of %(team)s waits for its first signatures, yours among them.",
-        ByMail.DIGEST,
-        waits=True,
     ),
     _waits("signature-due", "My signature is due", "%(row)s of %(team)s waits for your signature."),
     _waits(
