@@ -110,7 +110,11 @@ def test_a_proposal_that_is_taken_becomes_a_row(database: object) -> None:
     assert rows() == [("wanted", date(2026, 7, 1), None)]
     made.refresh_from_db()
     assert (made.state, made.decided_by_id) == ("taken", "ana")
-    assert told() == [("ana", "proposal-made", True), ("bo", "proposal-decided", False)]
+    assert told() == [
+        ("ana", "proposal-made", True),
+        ("bo", "signature-first", False),
+        ("bo", "proposal-decided", False),
+    ]
     with pytest.raises(DecidedAlready):
         charter.decline(made.pk, "too late", acting_user=users["ana"], now=NOON)
 
