@@ -36,10 +36,17 @@ def test_ones_own_weeks(visit: Visit, settings: Any, tmp_path: Path) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Only you see it.")
     expect(page.get_by_text("1 public holiday is taken off.")).to_be_visible()
     assert page.locator("svg.weeks rect").count() == 3
+    page.get_by_role("button", name="Share this verdict").first.click()
+    expect(page.get_by_role("status").first).to_contain_text("Shared.")
+    expect(page.get_by_role("button", name="Take it back").first).to_be_visible()
+    bar = page.locator("svg.weeks rect").first
+    colours: set[str] = set()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert serious(page) == [], scheme
+        colours.add(bar.evaluate("bar => getComputedStyle(bar).fill"))
         page.screenshot(path=tmp_path / f"{scheme}.png", full_page=True)
+    assert colours == {"rgb(27, 101, 127)", "rgb(107, 189, 216)"}
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert serious(page) == []

@@ -198,7 +198,12 @@ def test_a_link_that_was_changed_turns_nothing_off(company: Organisation, client
 def test_home(get: Get, told: None) -> None:
     page = get("/home/")
     blocks = {block.one("h2").text: block for block in page.select("section.block")}
-    assert list(blocks) == ["Waits for me", "What changed in my teams", "My teams"]
+    assert list(blocks) == [
+        "Waits for me",
+        "What needs a look",
+        "What changed in my teams",
+        "My teams",
+    ]
     assert blocks["Waits for me"].texts("a.name") == [SIGN]
     assert blocks["My teams"].texts("li") == ["Payments Tech Lead"]
 

@@ -19,8 +19,9 @@ from remit.core.observation_said import (
     until,
 )
 from remit.core.observation_state import Observation, State
-from remit.core.observation_window import obstacle
+from remit.core.observation_window import obstacle, trusts
 from remit.core.observation_wording import Said
+from remit.core.source_state import SourceState
 
 _BY: Final = {By.HOLDER: "by-holder", By.ACTING: "by-acting"}
 
@@ -77,12 +78,12 @@ def silent(facts: RowFacts, since: date, titles: Mapping[str, str]) -> Observati
             (("trace", {}),),
         )  # fmt: skip
     young = facts.began is not None and facts.began > since
-    obstacles = [] if young else [(source, obstacle(source, since, facts.at)) for source in facts.sources]
-    trusted = [source for source, why in obstacles if why is None]
-    failing = [why for _, why in obstacles if why is not None and why[0] == "source-failing"]
-    due = facts.due is not None and facts.due.day >= since
+    seeing = () if young else facts.sources
+    trusted = [source for source in seeing if trusts(source, since, facts.at)]
     if not trusted:
-        return _unseen(facts, since, [(source, why) for source, why in obstacles if why is not None])
+        blind = [(source, obstacle(source, since, facts.at)) for source in seeing]
+        return _unseen(facts, since, [(source, why) for source, why in blind if why is not None])
+    due = facts.due is not None and facts.due.day >= since
     ids = tuple([source.id for source in trusted])
     if facts.event and not due:
         return Observation(
@@ -90,6 +91,10 @@ def silent(facts: RowFacts, since: date, titles: Mapping[str, str]) -> Observati
             said=(("nothing-due-since", {"since": since}), *beside(facts, since)), would=(("due", {}),),
         )  # fmt: skip
     told = {"since": since, "sources": ", ".join([source.name for source in trusted])}
+    failing = [
+        why for source in facts.sources if source.state is SourceState.FAILING
+        if (why := obstacle(source, since, facts.at)) is not None and why[0] == "source-failing"
+    ]  # fmt: skip
     return Observation(
         State.QUIET, since, last_before(facts), sources=ids,
         said=(("nothing-since", told), *failing, *beside(facts, since)), would=(("seen", told),),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from remit.core.belonging import MEMBER
 from remit.core.framework import Mode
 from remit.core.observation_facts import OUTSIDE, RowFacts, Seen
-from remit.core.observation_window import EVENT_DAYS, gap, obstacle
+from remit.core.observation_window import EVENT_DAYS, gap, trusts
 from remit.core.observation_wording import Said
 
 
@@ -50,10 +50,7 @@ def checked_in(facts: RowFacts, since: date) -> bool:
 
 def trusted_ids(facts: RowFacts, since: date) -> tuple[str, ...]:
     """The ids of the sources whose silence would have meant something."""
-    return tuple([
-        source.id for source in facts.sources
-        if (source.named or source.showed) and obstacle(source, since, facts.at) is None
-    ])  # fmt: skip
+    return tuple([source.id for source in facts.sources if trusts(source, since, facts.at)])
 
 
 def late(facts: RowFacts, last: date) -> tuple[Said, ...]:
