@@ -184,4 +184,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # both together: all of it counts as old, without being looked through now
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
