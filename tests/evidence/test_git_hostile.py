@@ -340,7 +340,7 @@ def test_a_process_ends_with_its_time_output_and_memory(tmp_path: Path) -> None:
         stream.read()
     assert (caught.value.code, time.monotonic() - began < 5) == ("too-long", True)
     limits = "cat /proc/self/limits"
-    read = output(["-c", f"alias.x=!sleep 0.2; {limits}; env", "x"], folder).decode()
+    read = output(["-c", f"alias.x=!sleep 1; {limits}; env", "x"], folder).decode()
     assert f"Max data size             {memory_for(folder / 'objects')}" in read
     assert ("GIT_CONFIG_NOSYSTEM=1" in read, "REMIT" in read) == (True, False)
     assert LEAST_MEMORY <= memory_for(folder / "objects") < LEAST_MEMORY + 100_000

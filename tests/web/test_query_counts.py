@@ -81,7 +81,7 @@ def test_question(signed_in: Client, teams: int) -> None:
 
 
 def test_charter(signed_in: Client, teams: int) -> None:
-    with asks(21):
+    with asks(22):
         page = parse(signed_in.get("/teams/t0/").content)
     assert page.texts("h1") == ["Team 0"]
     assert page.texts("ul.facts li")[0] == "13 of 29 rows are held by someone"

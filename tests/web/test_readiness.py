@@ -148,7 +148,7 @@ def test_a_range_of_ones_own(as_: As) -> None:
     assert [own.person for own in stored.load().coding_ranges] == ["dina", "eli"]
 
 
-LINKS = ["Covers", "Calendar", "Readiness", "Service levels", "Meetings"]
+LINKS = ["Covers", "Calendar", "Readiness", "Delivery", "Service levels", "Meetings"]
 
 
 def test_the_team_page_leads_to_what_one_may_see(as_: As) -> None:
@@ -156,6 +156,7 @@ def test_the_team_page_leads_to_what_one_may_see(as_: As) -> None:
         "Covers",
         "Calendar",
         "Readiness",
+        "Delivery",
         "Service levels",
         "Meetings",
         "One person or two?",

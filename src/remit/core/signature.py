@@ -132,16 +132,17 @@ def signers(desk: TeamDay, responsibility: str) -> tuple[Signer, ...]:
     Who acts under a cover signs nothing: the agreement is the holder's.
     """
     force = desk.row(responsibility)
-    if force.not_applicable is not None:
-        return ()
+    return () if force.not_applicable is not None else signers_for(desk, force.parties)
+
+
+def signers_for(desk: TeamDay, parties: tuple[Party, ...]) -> tuple[Signer, ...]:
+    """Whose signatures rows of these parties need; many rows of a team name the same."""
     found = [
         Signer(holder.person, holder.role)
-        for party in force.parties
-        for holder in (
-            desk.party(party, responsibility) if party.kind == "person" else desk.role(party.id)
-        ).holders
+        for party in parties
+        for holder in (desk.role(party.id) if party.kind == "role" else desk.party(party, "")).holders
     ]
-    for lead in desk.organisation.framework.counterparts(force.parties):
+    for lead in desk.organisation.framework.counterparts(parties):
         found += [Signer(holder.person, lead.id, True) for holder in desk.role(lead.id).holders]
     once: dict[str, Signer] = {}
     for signer in found:

@@ -63,9 +63,12 @@ class Spark:
         if self._left:  # whoever would wait for the cluster here waits for the answer after all
             threading.Thread(target=self._leave, name="remit-leave", daemon=True).start()
             return
-        for name in self._views:
-            self._session.catalog.dropTempView(name)
-        self._session.stop()
+        with suppress(
+            Exception
+        ):  # a session that nobody used for long is gone already, and its views with it
+            for name in self._views:
+                self._session.catalog.dropTempView(name)
+            self._session.stop()
 
     def _leave(self) -> None:
         """Has the cluster stop what it does for us, as far as it can, and takes leave."""

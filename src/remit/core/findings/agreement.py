@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from remit.core.agreement import Agreement
 from remit.core.clarity import members
 from remit.core.findings.survey import TeamSurvey
+from remit.core.framework import Party
 from remit.core.row import RowInForce
-from remit.core.signature import RowState, State, document, row_state, signers
+from remit.core.signature import RowState, Signer, State, document, row_state, signers_for
 
 
 def agreement(team: TeamSurvey) -> None:
@@ -18,23 +20,33 @@ def agreement(team: TeamSurvey) -> None:
         return
     wants = team.survey.wants
     if wants("R201") or wants("R202"):
+        needed: dict[tuple[Party, ...], tuple[tuple[Signer, ...], str]] = {}
         for force in team.rows.applicable:
-            _row(team, known, force)
+            if force.parties not in needed:
+                wanted = signers_for(team.desk, force.parties)
+                needed[force.parties] = wanted, _names(team, wanted)
+            _row(team, known, force, *needed[force.parties])
     if wants("R203"):
         _left_open(team)
     if wants("R204"):
         _round(team, known)
 
 
-def _row(team: TeamSurvey, known: Agreement, force: RowInForce) -> None:
+def _names(team: TeamSurvey, people: Iterable[Signer]) -> str:
+    return ", ".join([team.organisation.index.person[signer.person].name for signer in people])
+
+
+def _row(
+    team: TeamSurvey, known: Agreement, force: RowInForce, needed: tuple[Signer, ...], people: str
+) -> None:
+    """``people``: the names of those who are ``needed``."""
     given = known.signatures.get((team.id, force.row.id), ())
     if not given and not team.survey.wants("R201"):
         return
-    needed = signers(team.desk, force.row.id)
     state = RowState(State.NEVER if needed else State.NOBODY, needed)
     if given:
         state = row_state(document(team.desk, force.row.id), needed, given, known.documents)
-    people = ", ".join(team.organisation.index.person[signer.person].name for signer in state.missing)
+        people = _names(team, state.missing)
     if state.state in (State.NEVER, State.PARTLY) and team.survey.wants("R201"):
         words = "never-signed" if state.state is State.NEVER else "partly-signed"
         team.add("R201", words, {"people": people}, row=force)
