@@ -1,8 +1,8 @@
 """Pages at 5,400 people in 600 teams on PostgreSQL, asked for from another process, 40 a second.
 
 Six people are signed in, from the root's manager to a member of a team at the edge. Each second has all kinds of pages
-in it, in the proportions of ``MIX``; once a minute this process changes the organisation, so that the server reads again
-what changed and works out anew what follows. ``python bench/run.py pages`` takes about two minutes.
+in it, in the proportions of ``MIX``; once a minute this process changes the organisation, so that the server reads
+again what changed and works out anew what follows. ``python bench/run.py pages`` takes about two minutes.
 """
 
 from __future__ import annotations

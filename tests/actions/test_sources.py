@@ -401,7 +401,8 @@ def test_of_somebody_erased_no_account_calendar_or_line_stays(
     assert (models.LastActs.objects.count(), models.LastAsked.objects.count()) == (0, 0)
     gone = Account.objects.exclude(erased_at=None)
     assert list(gone.exclude(person=None).values_list("value", "name", "person")) == [("", "", alias)] * 2
-    assert set(gone.filter(person=None).values_list("value", "name")) == {("", "")}  # not seen yet: their hashes
+    hashes = gone.filter(person=None)  # of accounts that no source has named yet
+    assert set(hashes.values_list("value", "name")) == {("", "")}
     sources.change("one", acting_user=None, now=NOW, settings={"chunks": 3})
     collect.collect("one", NOW, force=True)
     read = Lake(settings.LAKE_DIR).read("one").to_pylist()
