@@ -8,6 +8,7 @@ REMIT_FORBID_SKIPS        set to 1: a run in which a test was skipped fails, and
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -41,6 +42,12 @@ CHROMIUM_ARGS = (
     "--disable-sync",
 )
 MARKED_BY_FIXTURE = {"realdata": "realdata", "postgres_url": "postgres", "browser": "browser"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets DuckDB's binding list what it still holds when a worker ends to nobody: it would bury what failed."""
+    if hasattr(config, "workerinput"):
+        atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

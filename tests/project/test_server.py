@@ -14,10 +14,17 @@ from pytest_django import Settings
 from remit.project import server
 from remit.project.environment import Environment
 
+SERVING = "serving"
+"""The name of the thread that serves."""
+
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """What reaches the application, with the server's own socket and another application behind it."""
+def seen(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """What reaches the application, with the server's own socket and another application behind it.
+
+    Nothing is collected meanwhile: the end of that is the end of all collecting in this process.
+    """
+    settings.WORKS = False
     found: dict[str, str] = {}
     servers: list[Any] = []
     create = waitress.create_server
@@ -35,6 +42,10 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     yield found
     for each in servers:
         each.close()
+    for thread in threading.enumerate():
+        if thread.name == SERVING:
+            thread.join(20)
+            assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(
@@ -55,6 +66,6 @@ def test_forwarded_headers_count_only_behind_a_proxy(
 
         threading.Thread(target=once, daemon=True).start()
 
-    threading.Thread(target=server.serve, args=("127.0.0.1", 0, ask), daemon=True).start()
+    threading.Thread(target=server.serve, args=("127.0.0.1", 0, ask), name=SERVING, daemon=True).start()
     assert answered.wait(20)
     assert (seen.get("HTTP_X_FORWARDED_FOR"), seen.get("HTTP_X_FORWARDED_PROTO")) == expected
