@@ -175,7 +175,8 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
                 flush=True,
             )
     return Result(
-        f"{kind.name} killed at {POINTS} of {statements} {'points' if kind.folder else 'statements'}, {engine}",
+        f"{kind.name} killed at {POINTS} seeded points among {statements} {'steps' if kind.folder else 'statements'}, "
+        f"{engine}",
         "nothing acknowledged lost, nothing by half, audit verifies",
         f"{POINTS - wrong} of {POINTS} right; {acknowledged} acknowledged writes, all there",
         "the states of a run that nobody killed",
