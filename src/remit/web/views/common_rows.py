@@ -17,9 +17,10 @@ from remit.core.editing import EditError, Seen, free_id, seen
 from remit.core.framework import Party
 from remit.core.team_day import TeamDay
 from remit.lib.text import harmless
-from remit.web.editing import SUGGESTED, Ground, grounded
+from remit.web.editing import SUGGESTED
 from remit.web.forms.charter import RowForm, initial_of
 from remit.web.forms.refusal import sentence
+from remit.web.ground import Ground, grounded
 
 VERB = "edit-charter"
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from remit.core import editing
-from remit.core.editing import seen
+from remit.core.editing import change_organisation
 from remit.core.objects import HEAD
-from remit.web.editing import Editing, Ground, back_to, edited, grounded
+from remit.core.organisation import Organisation
+from remit.web.editing import EditPage
 from remit.web.forms.editing import OrganisationForm
+from remit.web.ground import Ground, grounded
 from remit.web.views.matrix import page_number
 
 PAGE = 50
@@ -52,27 +51,19 @@ def page(request: HttpRequest, ground: Ground) -> HttpResponse:
     return render(request, "remit/manage.html", context)
 
 
-@grounded
-def change(request: HttpRequest, ground: Ground) -> HttpResponse:
+class Change(EditPage[OrganisationForm]):
     """Another name or zone."""
-    organisation = ground.organisation
-    initial = {"name": organisation.name, "zone": organisation.zone}
-    form = OrganisationForm(request.POST or None, initial=initial)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Change the organisation"),
-            about=organisation.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb="administer-teams",
-            action="organisation.change",
-            seen=(seen(organisation, "organisation"),),
-            back=back_to("manage"),
-            change=lambda: partial(
-                editing.change_organisation, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"]
-            ),
-        ),
-    )
+
+    title, action = _("Change the organisation"), "organisation.change"
+    verb, shows = "administer-teams", (("organisation",),)
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self.about = ground.organisation.name
+
+    def form(self, data: QueryDict | None) -> OrganisationForm:
+        there = self.ground.organisation
+        return OrganisationForm(data, initial={"name": there.name, "zone": there.zone})
+
+    def edit(self, there: Organisation, form: OrganisationForm) -> Organisation:
+        return change_organisation(there, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"])

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from remit.actions.organisation import Edit
 from remit.core import editing
 from remit.core.access import Thing
-from remit.core.editing import free_id, seen
+from remit.core.editing import free_id
+from remit.core.organisation import Organisation
 from remit.core.person import Kind, Person, ReportingLine
 from remit.lib.periods import Period
 from remit.queries.permission import person_thing
-from remit.web.editing import Editing, Ground, back_to, edited, grounded
+from remit.web.editing import EditPage, FormT, LastDay
 from remit.web.forms.editing import (
     DAY,
     ExperienceForm,
@@ -26,6 +25,7 @@ from remit.web.forms.editing import (
     ManagerForm,
     NewPersonForm,
 )
+from remit.web.ground import Ground, grounded
 from remit.web.source import now
 from remit.web.views.person_account import account_of
 
@@ -90,258 +90,173 @@ def page(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
     return render(request, "remit/manage_person.html", context)
 
 
-@grounded
-def add(request: HttpRequest, ground: Ground) -> HttpResponse:
+class Add(EditPage[NewPersonForm]):
     """Somebody comes."""
-    form = NewPersonForm(request.POST or None, today=ground.today)
-    taken = [*ground.organisation.index.person, *ground.organisation.framework.role_by_id]
 
-    def change() -> Edit:
-        data = form.cleaned_data
-        person = Person(
-            data["id"].strip() or free_id(data["name"], taken),
-            data["name"],
-            Kind(data["kind"]),
-            form.identities,
-            period=Period(data["start"]),
-        )
-        return partial(editing.add_person, person=person)
+    title, button = _("Add a person"), _("Add")
+    done = _("The person is added.")
+    action, verb = "person.add", ADMINISTER
 
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Add a person"),
-            about="",
-            button=_("Add"),
-            done=_("The person is added."),
-            verb=ADMINISTER,
-            action="person.add",
-            seen=(),
-            back=back_to("manage"),
-            change=change,
-        ),
-    )
+    def form(self, data: QueryDict | None) -> NewPersonForm:
+        return NewPersonForm(data, today=self.ground.today)
+
+    def edit(self, there: Organisation, form: NewPersonForm) -> Organisation:
+        known, data = self.ground.organisation, form.cleaned_data
+        taken = [*known.index.person, *known.framework.role_by_id]
+        name = data["id"].strip() or free_id(data["name"], taken)
+        period = Period(data["start"])
+        person = Person(name, data["name"], Kind(data["kind"]), form.identities, period=period)
+        return editing.add_person(there, person)
 
 
-@grounded
-def change(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
+class OfPerson(EditPage[FormT]):
+    """An edit of somebody, by who administers people."""
+
+    verb = ADMINISTER
+    kinds: tuple[str, ...] = ("person",)
+    """Of which objects of theirs it shows something."""
+
+    def __init__(self, ground: Ground, person_id: str) -> None:
+        super().__init__(ground)
+        self.person = ground.person(person_id)
+        self.about, self.origin = self.person.name, ("manage-person", person_id)
+        self.shows = tuple((kind, person_id) for kind in self.kinds)
+
+
+class Change(OfPerson[IdentitiesForm]):
     """Another name, other identities."""
-    person = ground.person(person_id)
-    form = IdentitiesForm(request.POST or None, identities=person.identities, initial={"name": person.name})
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Change a person"),
-            about=person.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb=ADMINISTER,
-            action="person.change",
-            seen=(seen(ground.organisation, "person", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(
-                editing.change_person,
-                person=person_id,
-                name=form.cleaned_data["name"],
-                identities=form.identities,
-            ),
-        ),
-    )
+
+    title, action = _("Change a person"), "person.change"
+
+    def form(self, data: QueryDict | None) -> IdentitiesForm:
+        return IdentitiesForm(data, identities=self.person.identities, initial={"name": self.person.name})
+
+    def edit(self, there: Organisation, form: IdentitiesForm) -> Organisation:
+        name = form.cleaned_data["name"]
+        return editing.change_person(there, self.person.id, name=name, identities=form.identities)
 
 
-@grounded
-def experience(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
+class Experience(OfPerson[ExperienceForm]):
     """What somebody says of themselves; nobody else does."""
-    person = ground.person(person_id)
-    roles = ground.organisation.framework.roles
-    form = ExperienceForm(request.POST or None, roles=roles, initial={"experience": person.experience})
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Your experience"),
-            about=person.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb="declare-experience",
-            thing=thing_of(ground, person_id),
-            action="person.experience",
-            seen=(seen(ground.organisation, "person", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(
-                editing.change_person,
-                person=person_id,
-                experience=tuple(form.cleaned_data["experience"]),
-            ),
-            note=_(
-                "Findings about one person in both roles take it into account. "
-                "Only you declare it, and everybody sees it."
-            ),
-        ),
+
+    title, action = _("Your experience"), "person.experience"
+    verb = "declare-experience"
+    note = _(
+        "Findings about one person in both roles take it into account. "
+        "Only you declare it, and everybody sees it."
     )
 
+    def __init__(self, ground: Ground, person_id: str) -> None:
+        super().__init__(ground, person_id)
+        self.thing = thing_of(ground, person_id)
 
-@grounded
-def end(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
+    def form(self, data: QueryDict | None) -> ExperienceForm:
+        roles = self.ground.organisation.framework.roles
+        return ExperienceForm(data, roles=roles, initial={"experience": self.person.experience})
+
+    def edit(self, there: Organisation, form: ExperienceForm) -> Organisation:
+        experience = tuple(form.cleaned_data["experience"])
+        return editing.change_person(there, self.person.id, experience=experience)
+
+
+class End(LastDay, OfPerson[LastDayForm]):
     """Somebody leaves."""
-    person = ground.person(person_id)
-    form = LastDayForm(request.POST or None, today=ground.today)
-    kinds = ("person", "reporting line")
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Somebody leaves"),
-            about=person.name,
-            button=_("End everything after that day"),
-            done=_("Their last day is entered."),
-            verb=ADMINISTER,
-            action="person.end",
-            seen=tuple(seen(ground.organisation, kind, person_id) for kind in kinds),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(editing.end_person, person=person_id, on=form.end),
-            note=_(
-                "Their roles, memberships, deputies and reporting lines end with it. "
-                "Nothing is deleted; what they held shows as vacant from the next day on."
-            ),
-        ),
+
+    title, button = _("Somebody leaves"), _("End everything after that day")
+    done = _("Their last day is entered.")
+    note = _(
+        "Their roles, memberships, deputies and reporting lines end with it. "
+        "Nothing is deleted; what they held shows as vacant from the next day on."
     )
+    action, kinds = "person.end", ("person", "reporting line")
+
+    def edit(self, there: Organisation, form: LastDayForm) -> Organisation:
+        return editing.end_person(there, self.person.id, form.end)
 
 
-@grounded
-def manager(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
+class Manager(OfPerson[ManagerForm]):
     """Whom somebody reports to, from a day on."""
-    person = ground.person(person_id)
-    lines = lines_of(ground, person_id)
-    current = next((line.manager for line in lines if ground.today in line.period), "")
-    form = ManagerForm(
-        request.POST or None, people=ground.people, today=ground.today, initial={"manager": current}
-    )
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Whom somebody reports to"),
-            about=person.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb=ADMINISTER,
-            action="reporting_line.set",
-            seen=(seen(ground.organisation, "reporting line", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(
-                editing.set_manager,
-                person=person_id,
-                manager=form.cleaned_data["manager"] or None,
-                on=form.cleaned_data["on"],
-            ),
-        ),
-    )
+
+    title = _("Whom somebody reports to")
+    action, kinds = "reporting_line.set", ("reporting line",)
+
+    def form(self, data: QueryDict | None) -> ManagerForm:
+        ground = self.ground
+        lines = lines_of(ground, self.person.id)
+        initial = {"manager": next((line.manager for line in lines if ground.today in line.period), "")}
+        return ManagerForm(data, people=ground.people, today=ground.today, initial=initial)
+
+    def edit(self, there: Organisation, form: ManagerForm) -> Organisation:
+        manager, on = form.cleaned_data["manager"] or None, form.cleaned_data["on"]
+        return editing.set_manager(there, self.person.id, manager, on)
 
 
-@grounded
-def leave_add(request: HttpRequest, ground: Ground, person_id: str) -> HttpResponse:
+class OfLeaves(OfPerson[FormT]):
+    """An edit of when somebody is away: by themselves, and by who is above them."""
+
+    verb, kinds = "enter-leave", ("leave",)
+
+    def __init__(self, ground: Ground, person_id: str) -> None:
+        super().__init__(ground, person_id)
+        self.thing = thing_of(ground, person_id)
+
+
+class LeaveAdd(OfLeaves[LeaveForm]):
     """Somebody will be away."""
-    person = ground.person(person_id)
-    form = LeaveForm(request.POST or None)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Days away"),
-            about=person.name,
-            button=_("Enter"),
-            done=_("The leave is entered."),
-            verb="enter-leave",
-            thing=thing_of(ground, person_id),
-            action="leave.add",
-            seen=(seen(ground.organisation, "leave", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(
-                editing.add_leave,
-                person=person_id,
-                start=form.cleaned_data["first"],
-                until=form.cleaned_data["last"] + DAY,
-            ),
-            note=_("Everybody sees the days. There is no place for the reason, on purpose."),
-        ),
-    )
+
+    title, button = _("Days away"), _("Enter")
+    done = _("The leave is entered.")
+    note = _("Everybody sees the days. There is no place for the reason, on purpose.")
+    action = "leave.add"
+
+    def form(self, data: QueryDict | None) -> LeaveForm:
+        return LeaveForm(data)
+
+    def edit(self, there: Organisation, form: LeaveForm) -> Organisation:
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        return editing.add_leave(there, self.person.id, first, last + DAY)
 
 
-@grounded
-def leave_change(request: HttpRequest, ground: Ground, person_id: str, start: str) -> HttpResponse:
+class LeaveChange(OfLeaves[LeaveForm]):
     """Other days, or none."""
-    person = ground.person(person_id)
-    began = written_day(start)
-    found = next(
-        (
-            leave
-            for leave in ground.organisation.index.leaves.get(person_id, ())
-            if leave.period.start == began
-        ),
-        None,
-    )
-    if found is None:
-        raise Http404
-    initial = {"first": found.period.start, "last": found.period.last_day}
-    form = LeaveForm(request.POST or None, initial=initial)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Change days away"),
-            about=person.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb="enter-leave",
-            thing=thing_of(ground, person_id),
-            action="leave.change",
-            seen=(seen(ground.organisation, "leave", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(
-                editing.change_leave,
-                person=person_id,
-                was_start=began,
-                start=form.cleaned_data["first"],
-                until=form.cleaned_data["last"] + DAY,
-            ),
-        ),
-    )
+
+    title, action = _("Change days away"), "leave.change"
+
+    def __init__(self, ground: Ground, person_id: str, start: str) -> None:
+        super().__init__(ground, person_id)
+        self.began = written_day(start)
+        leaves = ground.organisation.index.leaves.get(person_id, ())
+        found = [leave.period for leave in leaves if leave.period.start == self.began]
+        if not found:
+            raise Http404
+        self.initial = {"first": found[0].start, "last": found[0].last_day}
+
+    def form(self, data: QueryDict | None) -> LeaveForm:
+        return LeaveForm(data, initial=self.initial)
+
+    def edit(self, there: Organisation, form: LeaveForm) -> Organisation:
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        return editing.change_leave(there, self.person.id, self.began, first, last + DAY)
 
 
-@grounded
-def leave_end(request: HttpRequest, ground: Ground, person_id: str, start: str) -> HttpResponse:
+class LeaveEnd(LastDay, OfLeaves[LastDayForm]):
     """Back earlier than thought; a leave that has not begun is taken away."""
-    person = ground.person(person_id)
-    began = written_day(start)
-    form = LastDayForm(request.POST or None, today=ground.today - DAY)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Back again"),
-            about=person.name,
-            button=_("End the leave"),
-            done=_("The leave is ended."),
-            verb="enter-leave",
-            thing=thing_of(ground, person_id),
-            action="leave.end",
-            seen=(seen(ground.organisation, "leave", person_id),),
-            back=back_to("manage-person", person_id),
-            change=lambda: partial(editing.end_leave, person=person_id, start=began, on=form.end),
-            note=_("A last day before the leave begins takes it away."),
-        ),
-    )
+
+    title, button = _("Back again"), _("End the leave")
+    done = _("The leave is ended.")
+    note = _("A last day before the leave begins takes it away.")
+    action = "leave.end"
+
+    def __init__(self, ground: Ground, person_id: str, start: str) -> None:
+        super().__init__(ground, person_id)
+        self.began = written_day(start)
+
+    def form(self, data: QueryDict | None) -> LastDayForm:
+        """Yesterday, unless said otherwise."""
+        return LastDayForm(data, today=self.ground.today - DAY)
+
+    def edit(self, there: Organisation, form: LastDayForm) -> Organisation:
+        return editing.end_leave(there, self.person.id, self.began, form.end)
 
 
 def written_day(written: str) -> date | None:

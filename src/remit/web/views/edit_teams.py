@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from remit.actions.organisation import Edit
 from remit.core import editing
-from remit.core.editing import ANY, EditError, free_id, seen
-from remit.core.framework import Role
+from remit.core.editing import ANY, EditError, free_id
 from remit.core.organisation import Organisation
 from remit.core.team import Team
 from remit.lib.periods import Period
-from remit.web.editing import Editing, Ground, back_to, edited, grounded
+from remit.web.editing import EditPage, FormT, LastDay
 from remit.web.forms.editing import AssignForm, HandOverForm, LastDayForm, MoveForm, NewTeamForm, TeamForm
+from remit.web.ground import Ground, grounded
 
 ADMINISTER = "administer-teams"
 
@@ -55,285 +52,189 @@ def page(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
     return render(request, "remit/manage_team.html", context)
 
 
-@grounded
-def add(request: HttpRequest, ground: Ground) -> HttpResponse:
+class Add(EditPage[NewTeamForm]):
     """A team begins."""
-    form = NewTeamForm(request.POST or None, teams=ground.teams, today=ground.today)
 
-    def change() -> Edit:
+    title, button = _("Add a team"), _("Add")
+    done = _("The team is added.")
+    action, verb = "team.add", ADMINISTER
+
+    def form(self, data: QueryDict | None) -> NewTeamForm:
+        return NewTeamForm(data, teams=self.ground.teams, today=self.ground.today)
+
+    def edit(self, there: Organisation, form: NewTeamForm) -> Organisation:
         data = form.cleaned_data
         team = Team(
-            data["id"].strip() or free_id(data["name"], ground.organisation.index.team),
+            data["id"].strip() or free_id(data["name"], self.ground.organisation.index.team),
             data["name"],
             data["zone"] or None,
             data["labels"],
             data["forge"],
             Period(data["on"]),
         )
-        return partial(editing.add_team, team=team, parent=data["parent"] or None)
-
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Add a team"),
-            about="",
-            button=_("Add"),
-            done=_("The team is added."),
-            verb=ADMINISTER,
-            action="team.add",
-            seen=(),
-            back=back_to("manage"),
-            change=change,
-        ),
-    )
+        return editing.add_team(there, team, data["parent"] or None)
 
 
-@grounded
-def change(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
+class OfTeam(EditPage[FormT]):
+    """An edit of a team."""
+
+    verb = ADMINISTER
+    kind = "team"
+    """Of which objects of the team it shows something."""
+
+    def __init__(self, ground: Ground, team_id: str) -> None:
+        super().__init__(ground)
+        self.team = ground.team(team_id)
+        self.about, self.origin = self.team.name, ("manage-team", team_id)
+        self.shows = ((self.kind, team_id),)
+
+
+class Change(OfTeam[TeamForm]):
     """Another name, zone, labels or handles."""
-    team = ground.team(team_id)
-    initial = {
-        "name": team.name,
-        "zone": team.zone or "",
-        "labels": "\n".join(f"{name} = {value}" for name, value in team.labels),
-        "forge": "\n".join(team.forge),
-    }
-    form = TeamForm(request.POST or None, initial=initial)
 
-    def changed() -> Edit:
+    title, action = _("Change a team"), "team.change"
+
+    def form(self, data: QueryDict | None) -> TeamForm:
+        initial = {
+            "name": self.team.name,
+            "zone": self.team.zone or "",
+            "labels": "\n".join(f"{name} = {value}" for name, value in self.team.labels),
+            "forge": "\n".join(self.team.forge),
+        }
+        return TeamForm(data, initial=initial)
+
+    def edit(self, there: Organisation, form: TeamForm) -> Organisation:
         data = form.cleaned_data
-        zone = data["zone"] or None
-        return partial(
-            editing.change_team,
-            team=team_id,
+        return editing.change_team(
+            there,
+            self.team.id,
             name=data["name"],
-            zone=zone,
+            zone=data["zone"] or None,
             labels=data["labels"],
             forge=data["forge"],
         )
 
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Change a team"),
-            about=team.name,
-            button=_("Save"),
-            done=_("It is saved."),
-            verb=ADMINISTER,
-            action="team.change",
-            seen=(seen(ground.organisation, "team", team_id),),
-            back=back_to("manage-team", team_id),
-            change=changed,
-        ),
-    )
 
-
-@grounded
-def move(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
+class Move(OfTeam[MoveForm]):
     """Part of another team, or of none, from a day on."""
-    team = ground.team(team_id)
-    links = ground.organisation.index.parents.get(team_id, ())
-    current = next((link.parent for link in links if ground.today in link.period), "")
-    form = MoveForm(request.POST or None, teams=ground.teams, today=ground.today, initial={"parent": current})
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Move a team"),
-            about=team.name,
-            button=_("Move"),
-            done=_("The team is moved."),
-            verb=ADMINISTER,
-            action="team.move",
-            seen=(seen(ground.organisation, "team parent", team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(
-                editing.move_team,
-                team=team_id,
-                parent=form.cleaned_data["parent"] or None,
-                on=form.cleaned_data["on"],
-            ),
-            note=_("Charters of the teams above hold for it from then on."),
-        ),
-    )
+
+    title, button = _("Move a team"), _("Move")
+    done = _("The team is moved.")
+    note = _("Charters of the teams above hold for it from then on.")
+    action, kind = "team.move", "team parent"
+
+    def form(self, data: QueryDict | None) -> MoveForm:
+        ground = self.ground
+        links = ground.organisation.index.parents.get(self.team.id, ())
+        initial = {"parent": next((link.parent for link in links if ground.today in link.period), "")}
+        return MoveForm(data, teams=ground.teams, today=ground.today, initial=initial)
+
+    def edit(self, there: Organisation, form: MoveForm) -> Organisation:
+        parent, on = form.cleaned_data["parent"] or None, form.cleaned_data["on"]
+        return editing.move_team(there, self.team.id, parent, on)
 
 
-@grounded
-def end(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
+class End(LastDay, OfTeam[LastDayForm]):
     """There is no such team after a day."""
-    team = ground.team(team_id)
-    form = LastDayForm(request.POST or None, today=ground.today)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("A team ends"),
-            about=team.name,
-            button=_("End it after that day"),
-            done=_("The last day of the team is entered."),
-            verb=ADMINISTER,
-            action="team.end",
-            seen=(seen(ground.organisation, "team", team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(editing.end_team, team=team_id, on=form.end),
-            note=_("Its members, roles and deputies end with it. Nothing is deleted."),
-        ),
-    )
+
+    title, done = _("A team ends"), _("The last day of the team is entered.")
+    note = _("Its members, roles and deputies end with it. Nothing is deleted.")
+    action = "team.end"
+
+    def edit(self, there: Organisation, form: LastDayForm) -> Organisation:
+        return editing.end_team(there, self.team.id, form.end)
 
 
-def known_role(ground: Ground, role_id: str) -> Role:
-    """Raises Http404 for a role that the framework lacks."""
-    role = ground.organisation.framework.role_by_id.get(role_id)
-    if role is None:
-        raise Http404
-    return role
+class OfRole(OfTeam[FormT]):
+    """An edit of who holds a role on a team: all its holders are shown."""
+
+    def __init__(self, ground: Ground, team_id: str, role_id: str) -> None:
+        super().__init__(ground, team_id)
+        self.role = ground.role(role_id)
+        self.about = f"{self.role.title} · {self.team.name}"
+        self.shows = (("role", ANY, role_id, team_id),)
 
 
-@grounded
-def assign(request: HttpRequest, ground: Ground, team_id: str, role_id: str) -> HttpResponse:
+class Assign(OfRole[AssignForm]):
     """Somebody takes a role, beside whoever holds it."""
-    team, role = ground.team(team_id), known_role(ground, role_id)
-    form = AssignForm(request.POST or None, people=ground.people, today=ground.today)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Assign a role"),
-            about=f"{role.title} · {team.name}",
-            button=_("Assign"),
-            done=_("The role is assigned."),
-            verb=ADMINISTER,
-            action="role.assign",
-            seen=(seen(ground.organisation, "role", ANY, role_id, team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(
-                editing.assign_role,
-                person=form.cleaned_data["person"],
-                role=role_id,
-                team=team_id,
-                period=Period(form.cleaned_data["on"], form.end),
-            ),
-        ),
-    )
+
+    title, button = _("Assign a role"), _("Assign")
+    done = _("The role is assigned.")
+    action = "role.assign"
+
+    def form(self, data: QueryDict | None) -> AssignForm:
+        return AssignForm(data, people=self.ground.people, today=self.ground.today)
+
+    def edit(self, there: Organisation, form: AssignForm) -> Organisation:
+        person, period = form.cleaned_data["person"], Period(form.cleaned_data["on"], form.end)
+        return editing.assign_role(there, person, self.role.id, self.team.id, period)
 
 
-@grounded
-def hand_over(
-    request: HttpRequest, ground: Ground, team_id: str, role_id: str, person_id: str
-) -> HttpResponse:
+class OfHolder(OfRole[FormT]):
+    """An edit of one who holds a role on a team."""
+
+    def __init__(self, ground: Ground, team_id: str, role_id: str, person_id: str) -> None:
+        super().__init__(ground, team_id, role_id)
+        self.person = ground.person(person_id)
+        self.about = f"{self.about} · {self.person.name}"
+
+
+class HandOver(OfHolder[HandOverForm]):
     """From one person to another: the one's last day is the day before the other's first."""
-    team, role, person = ground.team(team_id), known_role(ground, role_id), ground.person(person_id)
-    form = HandOverForm(request.POST or None, people=ground.people, today=ground.today)
 
-    def change() -> Edit:
+    title, button = _("Hand a role over"), _("Hand over")
+    done = _("The role is handed over.")
+    action = "role.hand_over"
+
+    def form(self, data: QueryDict | None) -> HandOverForm:
+        return HandOverForm(data, people=self.ground.people, today=self.ground.today)
+
+    def edit(self, there: Organisation, form: HandOverForm) -> Organisation:
         to, on = form.cleaned_data["to"], form.cleaned_data["on"]
-
-        def handed(organisation: Organisation) -> Organisation:
-            if to == person_id:
-                raise EditError("they hold this role already", "to")
-            after = editing.end_role(organisation, person_id, role_id, team_id, on)
-            return editing.assign_role(after, to, role_id, team_id, Period(on))
-
-        return handed
-
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Hand a role over"),
-            about=f"{role.title} · {team.name} · {person.name}",
-            button=_("Hand over"),
-            done=_("The role is handed over."),
-            verb=ADMINISTER,
-            action="role.hand_over",
-            seen=(seen(ground.organisation, "role", ANY, role_id, team_id),),
-            back=back_to("manage-team", team_id),
-            change=change,
-        ),
-    )
+        if to == self.person.id:
+            raise EditError("they hold this role already", "to")
+        ended = editing.end_role(there, self.person.id, self.role.id, self.team.id, on)
+        return editing.assign_role(ended, to, self.role.id, self.team.id, Period(on))
 
 
-@grounded
-def role_end(
-    request: HttpRequest, ground: Ground, team_id: str, role_id: str, person_id: str
-) -> HttpResponse:
+class RoleEnd(LastDay, OfHolder[LastDayForm]):
     """Somebody holds a role no longer."""
-    team, role, person = ground.team(team_id), known_role(ground, role_id), ground.person(person_id)
-    form = LastDayForm(request.POST or None, today=ground.today)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("End a role"),
-            about=f"{role.title} · {team.name} · {person.name}",
-            button=_("End it after that day"),
-            done=_("The last day is entered."),
-            verb=ADMINISTER,
-            action="role.end",
-            seen=(seen(ground.organisation, "role", ANY, role_id, team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(
-                editing.end_role, person=person_id, role=role_id, team=team_id, on=form.end
-            ),
-        ),
-    )
+
+    title, action = _("End a role"), "role.end"
+
+    def edit(self, there: Organisation, form: LastDayForm) -> Organisation:
+        return editing.end_role(there, self.person.id, self.role.id, self.team.id, form.end)
 
 
-@grounded
-def member_add(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
+class MemberAdd(OfTeam[AssignForm]):
     """Somebody joins a team."""
-    team = ground.team(team_id)
-    form = AssignForm(request.POST or None, people=ground.people, today=ground.today)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("Add a member"),
-            about=team.name,
-            button=_("Add"),
-            done=_("The member is added."),
-            verb=ADMINISTER,
-            action="membership.add",
-            seen=(seen(ground.organisation, "membership", ANY, team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(
-                editing.add_membership,
-                person=form.cleaned_data["person"],
-                team=team_id,
-                period=Period(form.cleaned_data["on"], form.end),
-            ),
-        ),
-    )
+
+    title, button = _("Add a member"), _("Add")
+    done = _("The member is added.")
+    action = "membership.add"
+
+    def __init__(self, ground: Ground, team_id: str) -> None:
+        super().__init__(ground, team_id)
+        self.shows = (("membership", ANY, team_id),)
+
+    def form(self, data: QueryDict | None) -> AssignForm:
+        return AssignForm(data, people=self.ground.people, today=self.ground.today)
+
+    def edit(self, there: Organisation, form: AssignForm) -> Organisation:
+        person, period = form.cleaned_data["person"], Period(form.cleaned_data["on"], form.end)
+        return editing.add_membership(there, person, self.team.id, period)
 
 
-@grounded
-def member_end(request: HttpRequest, ground: Ground, team_id: str, person_id: str) -> HttpResponse:
+class MemberEnd(LastDay, OfTeam[LastDayForm]):
     """Somebody leaves a team."""
-    team, person = ground.team(team_id), ground.person(person_id)
-    form = LastDayForm(request.POST or None, today=ground.today)
-    return edited(
-        request,
-        ground,
-        form,
-        Editing(
-            title=_("End a membership"),
-            about=f"{team.name} · {person.name}",
-            button=_("End it after that day"),
-            done=_("The last day is entered."),
-            verb=ADMINISTER,
-            action="membership.end",
-            seen=(seen(ground.organisation, "membership", person_id, team_id),),
-            back=back_to("manage-team", team_id),
-            change=lambda: partial(editing.end_membership, person=person_id, team=team_id, on=form.end),
-        ),
-    )
+
+    title, action = _("End a membership"), "membership.end"
+
+    def __init__(self, ground: Ground, team_id: str, person_id: str) -> None:
+        super().__init__(ground, team_id)
+        self.person = ground.person(person_id)
+        self.about = f"{self.about} · {self.person.name}"
+        self.shows = (("membership", person_id, team_id),)
+
+    def edit(self, there: Organisation, form: LastDayForm) -> Organisation:
+        return editing.end_membership(there, self.person.id, self.team.id, form.end)

@@ -17,7 +17,7 @@ from remit.db.models import Invitation, User
 from remit.queries.permission import ORGANISATION, person_thing
 from remit.web.accounts.letters import send_invitation
 from remit.web.accounts.links import absolute
-from remit.web.editing import Ground, grounded
+from remit.web.ground import Ground, grounded
 from remit.web.source import now
 
 

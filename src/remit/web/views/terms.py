@@ -6,16 +6,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from remit.actions.charter import terms_of
 from remit.core.charter import Charter
-from remit.core.editing import seen, set_charter_terms
+from remit.core.editing import set_charter_terms
 from remit.core.framework import Party
+from remit.core.organisation import Organisation
 from remit.lib.text import harmless
-from remit.web.editing import Editing, Ground, back_to, edited, grounded
+from remit.web.editing import EditPage
 from remit.web.forms.editing import Lines
+from remit.web.ground import Ground
 
 MOST = 99
 
@@ -59,27 +62,22 @@ class TermsForm(forms.Form):
         return tuple((role.id, data[f"max-{role.id}"]) for role in self.roles if data[f"max-{role.id}"])
 
 
-@grounded
-def page(request: HttpRequest, ground: Ground, team_id: str) -> HttpResponse:
+class Page(EditPage[TermsForm]):
     """The form of the terms, for who leads the team, the managers above it, and administrators."""
-    team = ground.team(team_id)
-    charter = ground.organisation.index.charter.get(team.id) or Charter(team.id)
-    verb, thing = terms_of(team.id)
-    form = TermsForm(request.POST or None, ground=ground, charter=charter)
-    editing = Editing(
-        title=_("What holds for all rows"),
-        about=team.name,
-        button=_("Save"),
-        done=_("The charter says so."),
-        verb=verb,
-        thing=thing,
-        action="charter.terms",
-        seen=[seen(ground.organisation, "charter", team.id)],
-        back=back_to("team", team.id),
-        change=lambda: (
-            lambda organisation: set_charter_terms(
-                organisation, team.id, form.cleaned_data["when_vacant"], form.limits
-            )
-        ),
-    )
-    return edited(request, ground, form, editing)
+
+    title, action = gettext_lazy("What holds for all rows"), "charter.terms"
+    done = gettext_lazy("The charter says so.")
+
+    def __init__(self, ground: Ground, team_id: str) -> None:
+        super().__init__(ground)
+        team = ground.team(team_id)
+        self.charter = ground.organisation.index.charter.get(team_id) or Charter(team_id)
+        self.team, self.about, self.origin = team_id, team.name, ("team", team_id)
+        self.verb, self.thing = terms_of(team_id)
+        self.shows = (("charter", team_id),)
+
+    def form(self, data: QueryDict | None) -> TermsForm:
+        return TermsForm(data, ground=self.ground, charter=self.charter)
+
+    def edit(self, there: Organisation, form: TermsForm) -> Organisation:
+        return set_charter_terms(there, self.team, form.cleaned_data["when_vacant"], form.limits)
