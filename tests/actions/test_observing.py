@@ -9,16 +9,16 @@ from pathlib import Path
 import fake_source
 import pytest
 from agreed import begin
+from django.utils import timezone
 from pytest_django import Settings
 
 from remit.actions import check_in, observing, push
 from remit.actions.organisation import edit
 from remit.core import editing
-from remit.core.observation_facts import Seen
+from remit.core.observation_facts import RowActs, Seen
 from remit.db import organisation as stored
-from remit.db.models import LastActs, LastAsked, Source, User
-from remit.evidence.row_acts import RowActs
-from remit.queries import evidence
+from remit.db.models import LastActs, LastAsked, Sight, Source, User
+from remit.queries import evidence, sight
 from remit.queries.last_acts import acts_of, data_of, kept, kept_day
 from remit.queries.observed import observed
 
@@ -68,6 +68,36 @@ def test_the_page_says_that_it_happened_and_who_could_see_it(users: dict[str, Us
     assert observed(organisation, ["pay"], DAY) == live
     assert (live[ROW].state.value, live[ROW].last) == ("told", DAY - timedelta(days=3))
     assert live["pay", "one-on-ones"].state.value == "cannot-see"
+
+
+def test_what_a_source_tells_counts_from_when_it_was_asked(users: dict[str, User]) -> None:
+    now = timezone.now()
+    source = Source.objects.create(
+        pk="one",
+        kind="git",
+        name="Invented",
+        team_id="pay",
+        added_at=now,
+        retention_days=9,
+        every_minutes=60,
+    )
+    Sight.objects.create(team_id="pay", responsibility=ROW[1], source=source, named_at=now)
+
+    def said() -> str:
+        [(code, _)] = observed(stored.load(), ["pay"], now.date())[ROW].said
+        return code
+
+    assert observing.observe(now) is True
+    assert said() == "source-new"
+    source.good_at = source.healthy_since = timezone.now()
+    source.save()
+    assert said() == "source-new"  # it was read, but nobody has looked at what it told
+    assert observing.observe(timezone.now()) is True
+    assert said() == "nothing-since"
+    source.good_at = source.healthy_since = None
+    source.added_at = now - sight.AWAITED - timedelta(minutes=1)
+    source.save()
+    assert said() == "source-failing"
 
 
 def test_answers_survive_as_plain_data() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from remit.actions.coding_verdict import keep
 from remit.actions.source import lake
@@ -39,6 +40,7 @@ def observe(now: datetime) -> bool:
         return False
     day = now.astimezone(ZoneInfo(organisation.zone)).date()
     digest()
+    asked = max(now, timezone.now())  # what began to tell before is in the mark
     mark = _mark(organisation)
     if LastAsked.objects.filter(mark=mark, day=day).exists():
         return False
@@ -54,7 +56,7 @@ def observe(now: datetime) -> bool:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
         _keep({key: data_of(acts) for key, acts in found.items()})
-        LastAsked.objects.update_or_create(id=1, defaults={"mark": mark, "day": day, "at": now})
+        LastAsked.objects.update_or_create(id=1, defaults={"mark": mark, "day": day, "at": asked})
     return True
 
 
@@ -89,12 +91,15 @@ def _keep(found: dict[tuple[str, str], dict[str, object]]) -> None:
 
 
 def _mark(organisation: Organisation) -> str:
-    """What the answers depend on: the lake, whose accounts are whose, which source is whose, and the organisation."""
+    """What the answers depend on: the lake, whose accounts are whose, the organisation, the sources.
+
+    Of a source: whose it is, and since when it tells.
+    """
     seen = hashlib.sha256(repr(organisation).encode())
     for source, manifest in sorted(lake().manifests().items()):
         seen.update(f"{source} {manifest.version} {manifest.notes.get('birth')}\n".encode())
     for row in Account.objects.order_by("pk").values_list("pk", "person", "performer"):
         seen.update(repr(row).encode())
-    for pair in Source.objects.order_by("pk").values_list("pk", "team", "ended_at"):
+    for pair in Source.objects.order_by("pk").values_list("pk", "team", "ended_at", "healthy_since"):
         seen.update(repr(pair).encode())
     return seen.hexdigest()

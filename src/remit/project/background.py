@@ -62,9 +62,10 @@ def webhooks_due(now: datetime) -> None:
 
 
 def work(now: datetime) -> None:
-    """Runs what is in the queue; what comes in meanwhile too."""
+    """Runs what is in the queue; what comes in meanwhile too. What was read is on the pages at once."""
     del now
-    tasks.work()
+    if tasks.work() and not tasks.ending.is_set():
+        observing.observe(timezone.now())
 
 
 JOBS: Sequence[Job] = (reminding.remind, mail_due)

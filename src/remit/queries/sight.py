@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from remit.core.activity import CHECK_IN
@@ -19,6 +19,9 @@ from remit.evidence.kinds import KINDS
 from remit.queries import evidence
 from remit.queries.address import plain
 from remit.queries.last_acts import kept
+
+AWAITED: Final = timedelta(days=1)
+"""So long a source may take to be read to its end for the first time; then something is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Eyes:
     def __init__(self, organisation: Organisation, teams: Collection[str], now: datetime) -> None:
         self.organisation = organisation
         self.now = now
+        self.asked = models.LastAsked.objects.values_list("at", flat=True).first()
         found = models.Source.objects.filter(ended_at=None).order_by("pk")
         self.able = [
             Able(one, frozenset(evidence.activities(one)), evidence.state_of(one, now)) for one in found
@@ -96,17 +100,24 @@ class Eyes:
                 yield self._sight(one, zone, named=named, showed=showed)
 
     def _sight(self, one: Able, zone: ZoneInfo, *, named: bool, showed: bool) -> Sight:
-        source = one.source
-        read = self.now if one.pushed and not source.problem else source.good_at
+        source, state = one.source, one.state
+        read = self.now if one.pushed and not source.problem else self._read(source)
+        if read is None and state is SourceState.NEW and source.added_at < self.now - AWAITED:
+            state = SourceState.FAILING  # nobody reads it
         return Sight(
             source.pk,
             name_of(source),
-            one.state,
+            state,
             since=source.added_at.astimezone(zone).date() if one.pushed else None,
             until=None if read is None else read.astimezone(zone).date(),
             named=named,
             showed=showed,
         )
+
+    def _read(self, source: models.Source) -> datetime | None:
+        """When it was last read; what it told for the first time counts from when the evidence was asked about it."""
+        began, asked = source.healthy_since, self.asked
+        return None if began and asked and asked < began <= self.now else source.good_at
 
 
 def _named(teams: Collection[str]) -> Iterator[tuple[str, str, str]]:

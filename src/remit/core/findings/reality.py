@@ -30,11 +30,16 @@ def reality(team: TeamSurvey) -> None:
     for force in team.rows.applicable:
         seen = evidence.observations.get((team.id, force.row.id))
         code = None if seen is None else CODES.get(seen.state)
-        if seen is not None and code is not None and wants(code):
+        if seen is not None and code is not None and wants(code) and not _awaited(seen):
             _row(team, force, seen, code)
         if seen is not None and seen.shared and wants("R304"):
             _coding(team, force, seen.shared)
     team.found += failing_sources(team.survey, team.id, team.name)
+
+
+def _awaited(seen: Observation) -> bool:
+    """Whether a source that may see it is read for the first time: soon more is known, without anybody's doing."""
+    return any(code == "source-new" for code, _ in seen.said)
 
 
 def failing_sources(
