@@ -6,8 +6,9 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,7 @@ import pyarrow.compute as pc
 from observed import DAYS, ENVELOPES, TEAMS
 
 from remit.core.framework import Mode
-from remit.core.observation import observe
-from remit.core.observation_facts import RowFacts, Source
+from remit.core.observation import NOTHING, RowFacts, Source, observe
 from remit.core.source_state import SourceState
 from remit.evidence.digests import Digests
 from remit.evidence.engine import Engine, opened
@@ -38,7 +38,7 @@ from remit.evidence.questions import (
     context,
     since_1970,
 )  # fmt: skip
-from remit.evidence.row_acts import RowActs, by_row
+from remit.evidence.row_acts import by_row
 from remit.files.frameworks import packaged
 
 FIRST = date(2024, 11, 1)
@@ -46,13 +46,12 @@ AT = FIRST + timedelta(days=DAYS - 1)
 PEOPLE = 8
 """Of each team: the first is its tech lead, the second its engineering manager."""
 SOURCES = ("forge-a", "forge-b", "forge-c", "calendars")
-NOTHING = RowActs()
 COMMON = ("commit", "review", "merge", "deployment", "one-on-one", "pairing", "plan-made", "work-delivered")
 
 
 def main(step: str, folder: str) -> None:
     """Run one step and print what it measured."""
-    steps: dict[str, Callable[[Lake], dict[str, float]]] = {
+    steps: dict[str, Callable[[Lake], dict[str, Any]]] = {
         "make": make, "raw": raw, "digest": digest, "ask": ask, "day": day, "floor": floor, "pandas": pandas,
     }  # fmt: skip
     found = steps[step](Lake(Path(folder) / "lake"))
@@ -103,18 +102,24 @@ def _verdicts(lake: Lake, reading: Callable[[Engine], AbstractContextManager[Any
     with _timed() as taken:
         with _timed() as question, _engine(lake) as engine, reading(engine) as present:
             last = last_acts(engine, present, asked, AT)
-        acts = by_row(last)
+        with _timed() as gathered:
+            acts = by_row(last)
+        known: dict[tuple[str, Collection[str]], RowFacts] = {}
         for number in range(TEAMS):
             team = f"team-{number}"
             for row, plain in rows:
                 found = acts.get((team, row), NOTHING)
-                facts = RowFacts._make((team, *plain[1:10], sources, *plain[11:]))
-                state = observe(found.onto(facts)).state
+                where = row, tuple(found.shown)
+                facts = known.get(where)
+                if facts is None:
+                    showed = [one._replace(showed=one.id in found.shown) for one in sources]
+                    facts = known[where] = replace(plain, sources=tuple(showed))
+                state = observe(facts, found).state
                 states[state] = states.get(state, 0) + 1
     if len(states) < 3:
         raise RuntimeError(f"the data say too little: {states}")
-    verdicts = taken["seconds"] - question["seconds"]
-    return {**taken, "question": question["seconds"], "verdicts": verdicts, "rows": TEAMS * len(rows)}
+    parts = {name: taken[name] - question[name] - gathered[name] for name in ("seconds", "processor")}
+    return {**taken, "question": question, "gathered": gathered, "verdicts": parts, "rows": TEAMS * len(rows)}
 
 
 def day(lake: Lake) -> dict[str, float]:
@@ -214,7 +219,7 @@ def _rows() -> list[tuple[str, RowFacts]]:
         (
             row.id,
             RowFacts(
-                "", row.id, AT, row.mode, row.sight, row.cadence, row.alert_after, event=row.due is not None,
+                AT, row.mode, row.sight, row.cadence, row.alert_after, event=row.due is not None,
             ),
         )
         for row in packaged("engineering-ladders").responsibilities

@@ -20,6 +20,7 @@ from remit.core.observation import (
     Coded,
     Observation,
     Pair,
+    RowActs,
     RowFacts,
     Seen,
     Source,
@@ -62,13 +63,12 @@ def coded(plain: dict[str, Any]) -> Coded:
     )
 
 
-def facts_of(plain: dict[str, Any]) -> RowFacts:
+def known_of(plain: dict[str, Any]) -> tuple[RowFacts, RowActs]:
+    """What is known of the row of a case, and its last times."""
     at = plain["at"]
-    pairs = plain.get("pairs")
-    state = plain.get("readiness")
-    return RowFacts(
-        "payments",
-        "row",
+    pairs, state = plain.get("pairs"), plain.get("readiness")
+    reports = None if pairs is None else {f"report-{place}": pair for place, pair in enumerate(pairs)}
+    facts = RowFacts(
         at,
         Mode(plain.get("mode", "ensures")),
         Sight(plain.get("sight", "traced")),
@@ -78,18 +78,23 @@ def facts_of(plain: dict[str, Any]) -> RowFacts:
         plain.get("began"),
         spans(plain.get("leave", [])),
         tuple(source(one, at) for one in plain.get("sources", [])),
+        None
+        if reports is None
+        else tuple(
+            Pair(person, one.get("since"), spans(one.get("leave", []))) for person, one in reports.items()
+        ),
+        None if state is None else ready.Readiness("row", "tech-lead", ready.State(state), ()),
+        tuple(coded(one) for one in plain.get("coding", ())),
+    )
+    return facts, RowActs(
         seen(plain.get("holder")),
         seen(plain.get("acting")),
-        tuple(Seen(one["day"], "act", one.get("role", OUTSIDE)) for one in plain.get("others", [])),
         seen(plain.get("unknown")),
         seen(plain.get("due")),
         seen(plain.get("counter")),
         plain.get("check_in"),
-        None
-        if pairs is None
-        else tuple(Pair("chi", one["last"], one.get("since"), spans(one.get("leave", []))) for one in pairs),
-        None if state is None else ready.Readiness("row", "tech-lead", ready.State(state), ()),
-        tuple(coded(one) for one in plain.get("coding", ())),
+        tuple(Seen(one["day"], "act", one.get("role", OUTSIDE)) for one in plain.get("others", [])),
+        pairs={person: one["last"] for person, one in (reports or {}).items() if one["last"] is not None},
     )
 
 
@@ -103,7 +108,7 @@ CASES = [
 
 @pytest.mark.parametrize(("plain", "expect"), CASES)
 def test_scenario(plain: dict[str, Any], expect: dict[str, Any]) -> None:
-    got = observe(facts_of(plain), {"tech-lead": "Tech Lead"})
+    got = observe(*known_of(plain), {"tech-lead": "Tech Lead"})
     trusting = got.state in (State.QUIET, State.NOTHING_DUE) or (
         got.last and got.state is not State.CANNOT_SEE
     )
@@ -128,7 +133,7 @@ def test_every_state_has_a_scenario() -> None:
 def test_every_sentence_can_be_said_and_is() -> None:
     said, would = set(), set()
     for case in CASES:
-        got = observe(facts_of(case.values[0]), {"tech-lead": "Tech Lead"})
+        got = observe(*known_of(case.values[0]), {"tech-lead": "Tech Lead"})
         for note in (*got.reasons, *got.would_change):
             assert "%(" not in note.text
         said |= {note.code for note in got.reasons}
@@ -138,18 +143,16 @@ def test_every_sentence_can_be_said_and_is() -> None:
 
 
 def test_sentences_in_full() -> None:
-    facts = RowFacts(
-        "payments", "tech-mentoring", AT, Mode.PERFORMS, cadence=30,
-        others=(Seen(AT, "pairing", "engineering-manager"), Seen(AT, "pairing", "")),
-        sources=(Source("git", "The repository", SourceState.HEALTHY, until=AT, showed=True),),
-    )  # fmt: skip
-    got = observe(facts, {"engineering-manager": "Engineering Manager"})
+    source = Source("git", "The repository", SourceState.HEALTHY, until=AT, showed=True)
+    facts = RowFacts(AT, Mode.PERFORMS, cadence=30, sources=(source,))
+    acts = RowActs(others=(Seen(AT, "pairing", "engineering-manager"), Seen(AT, "pairing", "")))
+    got = observe(facts, acts, {"engineering-manager": "Engineering Manager"})
     assert [note.text for note in got.reasons] == [
         "Somebody else did it, last on 2026-03-31: Engineering Manager of the team.",
         "Somebody else did it, last on 2026-03-31: a member of the team.",
     ]
     assert [note.text for note in got.would_change] == ["Who holds it does it, or the charter says who does."]
-    quiet = observe(facts._replace(others=()))
+    quiet = observe(facts)
     assert quiet == Observation(
         State.QUIET, date(2026, 3, 1), sources=("git",),
         said=(("nothing-since", {"since": date(2026, 3, 1), "sources": "The repository"}),),
@@ -186,10 +189,11 @@ def test_a_gap_counts_the_days_that_are_no_leave(last: date, leave: list[Span]) 
 def test_without_a_source_nothing_is_ever_quiet(
     act: date, other: date | None, told: date | None, cadence: int
 ) -> None:
-    facts = RowFacts("payments", "row", AT, Mode.PERFORMS, cadence=cadence, holder=Seen(act, "act"))
-    assert observe(facts).state in (State.HAPPENING, State.CANNOT_SEE)
-    more = facts._replace(others=(Seen(other, "act", "x"),) if other else (), check_in=told)
-    assert observe(more).state is not State.QUIET
+    facts = RowFacts(AT, Mode.PERFORMS, cadence=cadence)
+    acts = RowActs(Seen(act, "act"))
+    assert observe(facts, acts).state in (State.HAPPENING, State.CANNOT_SEE)
+    more = acts._replace(others=(Seen(other, "act", "x"),) if other else (), check_in=told)
+    assert observe(facts, more).state is not State.QUIET
 
 
 def test_the_periods_end_with_the_day() -> None:

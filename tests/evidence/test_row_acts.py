@@ -7,11 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from remit.core.framework import Mode, Sight
-from remit.core.observation_facts import OUTSIDE, Coded, Pair, RowFacts, Seen, Source
-from remit.core.source_state import SourceState
+from remit.core.observation_facts import OUTSIDE, RowActs, Seen
 from remit.evidence.observations import LAST
-from remit.evidence.row_acts import RowActs, by_row
+from remit.evidence.row_acts import by_row
 
 DAY = date(2026, 3, 27)
 OLD, LONG_AGO = DAY - timedelta(days=9), date(1969, 12, 30)
@@ -75,22 +73,3 @@ def test_rows_do_not_mix() -> None:
         ("t2", "happiness"): RowActs(check_in=OLD),
         ("t2", "reviews"): RowActs(),
     }
-
-
-def test_the_facts_keep_everything_else() -> None:
-    source = Source("git", "Git", SourceState.HEALTHY, OLD, DAY, named=True)
-    facts = RowFacts(
-        "t1", "one-on-ones", DAY, Mode.PERFORMS, Sight.TRACED, 7, 21, True, OLD, ((1, 2),), (source,),
-        pairs=(Pair("chi", None, OLD), Pair("dan", None)), coding=(Coded("ana", "Ana"),),
-    )  # fmt: skip
-    assert RowActs().onto(facts) == facts
-    seen = RowActs(
-        holder=Seen(DAY), acting=Seen(OLD), unknown=Seen(OLD, "a"), due=Seen(OLD, "b"), counter=Seen(OLD, "c"),
-        check_in=OLD, others=(Seen(OLD, "d", "lead"),), shown={"git": OLD, "gone": OLD}, pairs={"chi": DAY},
-    )  # fmt: skip
-    assert seen.onto(facts) == facts._replace(
-        holder=Seen(DAY), acting=Seen(OLD), unknown=Seen(OLD, "a"), due=Seen(OLD, "b"), counter=Seen(OLD, "c"),
-        check_in=OLD, others=(Seen(OLD, "d", "lead"),), sources=(source._replace(showed=True),),
-        pairs=(Pair("chi", DAY, OLD), Pair("dan", None)),
-    )  # fmt: skip
-    assert len(RowFacts._fields) == 21  # a new field is to be kept by ``onto`` too

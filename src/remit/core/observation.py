@@ -6,28 +6,31 @@ Pure, and cheap: a check asks it for every row of every team. See section 2 of t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from remit.core.coding import Verdict, of_row
 from remit.core.framework import Mode
 from remit.core.note import Note
 from remit.core.observation_acts import happened, silent
-from remit.core.observation_facts import OUTSIDE, By, Coded, Pair, RowFacts, Seen, Source
+from remit.core.observation_facts import NOTHING, OUTSIDE, By, Coded, Pair, RowActs, Seen, Source
 from remit.core.observation_pairs import with_each
+from remit.core.observation_row import RowFacts
 from remit.core.observation_state import Observation, State
-from remit.core.observation_window import EVENT_DAYS, look_back
 from remit.core.observation_wording import Said, reasons
 
+NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
 
-def observe(facts: RowFacts, titles: Mapping[str, str] | None = None) -> Observation:
+
+def observe(facts: RowFacts, acts: RowActs = NOTHING, titles: Mapping[str, str] = NO_TITLES) -> Observation:
     """The state of a row. ``titles`` of roles by id are for the sentences about acts of others."""
     if facts.mode is Mode.MEASURE:
         return _measure(facts)
     if facts.mode is Mode.READINESS:
         return _readiness(facts)
-    since = look_back(facts.at, facts.alert_after or facts.cadence or EVENT_DAYS, facts.leave)
     if facts.pairs is not None:
-        return with_each(facts, facts.pairs, since, titles or {})
-    return happened(facts, since, titles or {}) or silent(facts, since, titles or {})
+        return with_each(facts, facts.pairs, acts, titles)
+    return happened(facts, acts, titles) or silent(facts, acts, titles)
 
 
 def _measure(facts: RowFacts) -> Observation:
@@ -66,5 +69,5 @@ def _readiness(facts: RowFacts) -> Observation:
     return Observation(state, said=((state.value, {}),), would=would)
 
 
-__all__ = ["OUTSIDE", "By", "Coded", "Observation", "Pair", "RowFacts", "Seen", "Source", "State", "observe",
-           "told_of"]  # fmt: skip
+__all__ = ["NOTHING", "OUTSIDE", "By", "Coded", "Observation", "Pair", "RowActs", "RowFacts", "Seen", "Source", "State",
+           "observe", "told_of"]  # fmt: skip

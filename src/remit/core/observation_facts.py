@@ -1,18 +1,18 @@
-"""What is known of one row of one team when it is observed: the last times of things, never how often."""
+"""What an observation rests on: sources, reports, and the last times of things, never how often."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.core.framework import Mode, Sight
 from remit.core.source_state import SourceState
 from remit.core.spans import Span
 
 if TYPE_CHECKING:
     from remit.core.coding import Verdict
-    from remit.core.readiness import Readiness
 
 
 class By(StrEnum):
@@ -56,13 +56,12 @@ class Source(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A report with whom the row has to happen: the last time by the holder or who acts, and since when they report.
+    """A report with whom the row has to happen, and since when they report.
 
     ``leave``: days on which the report was away; they do not count.
     """
 
     person: str
-    last: date | None
     since: date | None = None
     leave: tuple[Span, ...] = ()
 
@@ -81,34 +80,27 @@ class Coded(NamedTuple):
     why: tuple[str, ...] = ()
 
 
-class RowFacts(NamedTuple):
-    """One row of one team on the day ``at``. Nothing here is later than ``at``.
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
-    ``cadence`` and ``alert_after`` are in days; ``event``: the row has something that it is due at, whose last time
-    is ``due``. ``leave``: spans in which everybody who held the row was away (``holdings.away``). ``others``: the last
-    act of each role. ``counter``: the last time of what speaks against it. ``pairs``: None for a row that is not
-    about each report. ``began``: the first day of the team, None where nobody knows. ``readiness`` and ``coding`` are
-    for rows with states of their own; ``coding``: each holder.
+
+class RowActs(NamedTuple):
+    """The last times of one row of one team. Nothing here is later than the day that it is observed on.
+
+    ``others``: the last act of each role. ``due``: the last time of what the row is due at; ``counter``: of what speaks
+    against it. ``shown``: by source, the first day that it showed the row. ``pairs``: by person, the last time with the
+    holder or who acts for them. Acts of machines are nobody's: they count where it does not matter who did it, as
+    ``unknown``, and nowhere else.
     """
 
-    team: str
-    row: str
-    at: date
-    mode: Mode = Mode.ENSURES
-    sight: Sight = Sight.TRACED
-    cadence: int | None = None
-    alert_after: int | None = None
-    event: bool = False
-    began: date | None = None
-    leave: tuple[Span, ...] = ()
-    sources: tuple[Source, ...] = ()
     holder: Seen | None = None
     acting: Seen | None = None
-    others: tuple[Seen, ...] = ()
     unknown: Seen | None = None
     due: Seen | None = None
     counter: Seen | None = None
     check_in: date | None = None
-    pairs: tuple[Pair, ...] | None = None
-    readiness: Readiness | None = None
-    coding: tuple[Coded, ...] = ()
+    others: tuple[Seen, ...] = ()
+    shown: Mapping[str, date] = NO_DAYS
+    pairs: Mapping[str, date] = NO_DAYS
+
+
+NOTHING = RowActs()

@@ -7,7 +7,8 @@ from datetime import date
 
 from remit.core.observation_acts import happened as happened_at_all
 from remit.core.observation_acts import silent
-from remit.core.observation_facts import Pair, RowFacts
+from remit.core.observation_facts import Pair, RowActs
+from remit.core.observation_row import RowFacts
 from remit.core.observation_said import beside
 from remit.core.observation_state import Observation, State
 from remit.core.observation_window import EVENT_DAYS, gap
@@ -15,34 +16,34 @@ from remit.core.observation_wording import Said
 
 
 def with_each(
-    facts: RowFacts, pairs: tuple[Pair, ...], since: date, titles: Mapping[str, str]
+    facts: RowFacts, pairs: tuple[Pair, ...], acts: RowActs, titles: Mapping[str, str]
 ) -> Observation:
     """A row that has to happen with each report: the longest gap decides, and nobody is named."""
     if not pairs:
-        return Observation(State.NOTHING_DUE, since, said=(("no-reports", {}),), would=(("due", {}),))
-    happened = happened_at_all(facts, since, titles)
+        return Observation(State.NOTHING_DUE, facts.since, said=(("no-reports", {}),), would=(("due", {}),))
+    happened = happened_at_all(facts, acts, titles)
     if happened is None or happened.state is not State.HAPPENING:
-        return happened or silent(facts, since, titles)
+        return happened or silent(facts, acts, titles)
     cadence = facts.cadence or EVENT_DAYS
     limit = facts.alert_after or cadence
     seen = set(happened.sources)
     starts = [source.since for source in facts.sources if source.id in seen]
-    longest = max(_gap(facts, pair, starts) for pair in pairs)
+    longest = max(_gap(facts, pair, acts.pairs.get(pair.person), starts) for pair in pairs)
     if longest <= cadence:
         return happened
     told: Said = ("gap", {"days": longest})
     if longest <= limit or not seen:
         return happened._replace(said=(*happened.said, told), would=(("each", {}), *happened.would))
     return Observation(
-        State.QUIET, since, happened.last, happened.by, (), happened.basis, happened.sources,
-        (told, ("gap-limit", {"limit": limit}), *beside(facts, since)), (("each", {}),),
+        State.QUIET, facts.since, happened.last, happened.by, (), happened.basis, happened.sources,
+        (told, ("gap-limit", {"limit": limit}), *beside(facts, acts)), (("each", {}),),
     )  # fmt: skip
 
 
-def _gap(facts: RowFacts, pair: Pair, starts: list[date | None]) -> int:
+def _gap(facts: RowFacts, pair: Pair, last: date | None, starts: list[date | None]) -> int:
     """Days since the last time with a report; for one never seen, since anybody could have seen it."""
-    if pair.last is not None:
-        return gap(pair.last, facts.at, (*facts.leave, *pair.leave))
+    if last is not None:
+        return gap(last, facts.at, (*facts.leave, *pair.leave))
     seeing = min((start for start in starts if start is not None), default=None)
     if None in starts:
         seeing = None

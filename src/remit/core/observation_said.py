@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from remit.core.belonging import MEMBER
-from remit.core.framework import Mode
-from remit.core.observation_facts import OUTSIDE, RowFacts, Seen
-from remit.core.observation_window import EVENT_DAYS, gap, trusts
+from remit.core.observation_facts import OUTSIDE, RowActs, Seen
+from remit.core.observation_row import RowFacts
+from remit.core.observation_window import gap
 from remit.core.observation_wording import Said
 
 
-def others_in(facts: RowFacts, since: date) -> list[Seen]:
-    if facts.mode is not Mode.PERFORMS or not facts.others:
+def others_in(facts: RowFacts, acts: RowActs) -> list[Seen]:
+    if not facts.performs or not acts.others:
         return []
-    return [other for other in facts.others if other.day >= since]
+    since = facts.since
+    return [other for other in acts.others if other.day >= since]
 
 
 def by_others(others: list[Seen], titles: Mapping[str, str]) -> tuple[Said, ...]:
@@ -30,27 +31,22 @@ def by_others(others: list[Seen], titles: Mapping[str, str]) -> tuple[Said, ...]
     return tuple(said)
 
 
-def beside(facts: RowFacts, since: date) -> tuple[Said, ...]:
+def beside(facts: RowFacts, acts: RowActs) -> tuple[Said, ...]:
     """What is told beside the state: counter-evidence, and leave that stretched the look-back."""
-    counter = facts.counter
+    counter = acts.counter
     if counter is None and not facts.leave:
         return ()
     said: list[Said] = []
-    if counter is not None and counter.day >= since:
+    if counter is not None and counter.day >= facts.since:
         said.append(("unreviewed", {"day": counter.day}))
-    days = (facts.at - since).days - gap(since, facts.at, facts.leave) if facts.leave else 0
+    days = _away(facts, facts.since)
     if days:
         said.append(("on-leave", {"days": days}))
     return tuple(said)
 
 
-def checked_in(facts: RowFacts, since: date) -> bool:
-    return facts.check_in is not None and facts.check_in >= since
-
-
-def trusted_ids(facts: RowFacts, since: date) -> tuple[str, ...]:
-    """The ids of the sources whose silence would have meant something."""
-    return tuple([source.id for source in facts.sources if trusts(source, since, facts.at)])
+def checked_in(facts: RowFacts, acts: RowActs) -> bool:
+    return acts.check_in is not None and acts.check_in >= facts.since
 
 
 def late(facts: RowFacts, last: date) -> tuple[Said, ...]:
@@ -65,14 +61,17 @@ def until(facts: RowFacts, last: date) -> tuple[Said, ...]:
     """The last day on which this act still counts, as things are now."""
     if facts.event:
         return ()
-    days = facts.alert_after or facts.cadence or EVENT_DAYS
-    away = (facts.at - last).days - gap(last, facts.at, facts.leave) if facts.leave else 0
-    return (("until", {"day": last + timedelta(days=days + away)}),)
+    return (("until", {"day": last + timedelta(facts.days + _away(facts, last))}),)
 
 
-def last_before(facts: RowFacts) -> date | None:
+def last_before(facts: RowFacts, acts: RowActs) -> date | None:
     """The last time before the look-back, by whoever counts for the row."""
-    counting = [facts.holder, facts.acting, facts.unknown]
-    if facts.mode is not Mode.PERFORMS:
-        counting += facts.others
+    counting = [acts.holder, acts.acting, acts.unknown]
+    if not facts.performs:
+        counting += acts.others
     return max([seen.day for seen in counting if seen is not None], default=None)
+
+
+def _away(facts: RowFacts, last: date) -> int:
+    """The days since then on which nobody who held the row was there."""
+    return (facts.at - last).days - gap(last, facts.at, facts.leave) if facts.leave else 0

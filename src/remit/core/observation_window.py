@@ -63,10 +63,5 @@ def obstacle(source: Source, since: date, at: date) -> Said | None:
     return None
 
 
-def trusts(source: Source, since: date, at: date) -> bool:
-    """Whether the silence of a source means something; most sources are silent because they never show a row."""
-    return (source.named or source.showed) and obstacle(source, since, at) is None
-
-
 def _told(source: Source) -> dict[str, object]:
     return {"source": source.name, "until": source.until or "—"}

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
-from remit.core.observation_facts import Seen
+from remit.core.observation_facts import RowActs, Seen
 from remit.db.models import LastActs, LastAsked
-from remit.evidence.row_acts import RowActs
 
 FEW: Final = 500
 """Teams up to which they are named to the database: beyond, reading all of them is quicker."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from remit.core.belonging import reports_since
 from remit.core.framework import Mode
 from remit.core.holdings import Holding, away, holdings
-from remit.core.observation import Pair, RowFacts, observe
+from remit.core.observation import NOTHING, Pair, RowActs, RowFacts, observe
 from remit.core.organisation import Organisation
 from remit.core.readiness import readiness
 from remit.core.resolution import local_day
@@ -25,7 +25,7 @@ from remit.evidence.digests import Digests
 from remit.evidence.engine import opened
 from remit.evidence.lake import Lake
 from remit.evidence.observations import last_acts
-from remit.evidence.row_acts import RowActs, by_row
+from remit.evidence.row_acts import by_row
 from remit.queries.asked import BACK, asked
 from remit.queries.coded import holders_of, verdicts
 from remit.queries.findings import ground
@@ -34,7 +34,6 @@ from remit.queries.readiness import tried_out_of
 from remit.queries.sight import Eyes
 from remit.queries.source import Observed
 
-_NOTHING = RowActs()
 ONE: Final = timedelta(days=1)
 
 
@@ -55,7 +54,7 @@ def observed(organisation: Organisation, teams: Collection[str], at: date, *, wa
     titles = {role.id: role.title for role in organisation.framework.roles}
     seen = kept(there) if kept_serve else last(organisation, there, at, seconds=settings.ENGINE_SECONDS)
     facts = _facts(organisation, there, at, seen)
-    return {(one.team, one.row): observe(one, titles) for one in facts}
+    return {key: observe(known, acts, titles) for key, known, acts in facts}
 
 
 def last(
@@ -99,7 +98,8 @@ def _facts(
     teams: Collection[str],
     at: date,
     seen: Mapping[tuple[str, str], RowActs],
-) -> Iterator[RowFacts]:
+) -> Iterator[tuple[tuple[str, str], RowFacts, RowActs]]:
+    """Every row of the teams: its team and its own id, what is known of it, and its last times."""
     eyes = Eyes(organisation, teams, timezone.now())
     said = _check_ins(teams, at)
     held = list(holdings(organisation, at - BACK, at + ONE, teams, frozenset(Mode)))
@@ -116,10 +116,9 @@ def _facts(
             force = desk.row(name)
             if force.not_applicable is not None:
                 continue
-            acts = seen.get((team, name), _NOTHING)
-            facts = RowFacts(
-                team,
-                name,
+            key = (team, name)
+            acts = seen.get(key, NOTHING)
+            known = RowFacts(
                 at,
                 mode=force.row.mode,
                 sight=force.row.sight,
@@ -127,13 +126,13 @@ def _facts(
                 alert_after=force.row.alert_after,
                 event=bool(force.row.due or force.row.cadence_event),
                 began=organisation.index.team[team].period.start,
-                leave=leave.get((team, name), ()),
+                leave=leave.get(key, ()),
                 sources=tuple(eyes.of_row(able, team, force.row, acts.shown)),
                 pairs=_pairs(desk, force, managed) if force.row.with_each_report else None,
                 readiness=ready.get(name),
                 coding=holders_of(desk, force, shared) if force.row.mode is Mode.MEASURE else (),
             )
-            yield acts.onto(facts)._replace(check_in=said.get((team, name)))
+            yield key, known, acts._replace(check_in=said.get(key))
 
 
 def _people(held: Iterable[Holding], at: date) -> dict[str, frozenset[str]]:
@@ -161,5 +160,5 @@ def _pairs(desk: TeamDay, force: RowInForce, managed: Mapping[str, tuple[str, ..
             for person in managed.get(holder.person, ()):
                 away_on = tuple(span(leave.period) for leave in organisation.index.leaves.get(person, ()))
                 since = reports_since(organisation, holder.person, person, desk.day)
-                found.setdefault(person, Pair(person, None, since, away_on))
+                found.setdefault(person, Pair(person, since, away_on))
     return tuple(found.values())

@@ -15,7 +15,7 @@ from remit.core.evidence import EscalationPath, Evidence, FailingSource, Reposit
 from remit.core.findings import Finding, Severity, check
 from remit.core.findings.patch import Patch
 from remit.core.framework import Mode, Responsibility
-from remit.core.observation import Observation, RowFacts, Seen, Source, State, observe
+from remit.core.observation import NOTHING, Observation, RowActs, RowFacts, Seen, Source, State, observe
 from remit.core.observation_facts import Coded, Pair
 from remit.core.organisation import Organisation
 from remit.core.person import Leave
@@ -27,7 +27,7 @@ from remit.lib.periods import Period
 
 W, INFO = Severity.WARNING, Severity.INFO
 CALENDAR = Source("calendar", "Calendar", SourceState.HEALTHY, until=DAY, named=True)
-ROW = RowFacts("payments", "one-on-ones", DAY, Mode.PERFORMS, cadence=14, alert_after=31, sources=(CALENDAR,))
+ROW = RowFacts(DAY, Mode.PERFORMS, cadence=14, alert_after=31, sources=(CALENDAR,))
 
 
 def found(
@@ -41,8 +41,8 @@ def told(findings: list[Finding]) -> list[Told]:
     return [Told(*finding[:7], finding.message) for finding in findings]
 
 
-def seen(facts: RowFacts, organisation: Organisation = CLEAN) -> list[Told]:
-    evidence = Evidence({(facts.team, facts.row): observe(facts)})
+def seen(facts: RowFacts = ROW, acts: RowActs = NOTHING, organisation: Organisation = CLEAN) -> list[Told]:
+    evidence = Evidence({("payments", "one-on-ones"): observe(facts, acts)})
     return told(found(evidence, organisation=organisation))
 
 
@@ -59,31 +59,43 @@ def test_without_evidence_nothing_is_said_of_it() -> None:
 
 
 def test_quiet() -> None:
-    assert seen(ROW) == one(
+    assert seen() == one(
         "R301", "Nothing was seen from 2026-01-30 on, and these could have seen it: Calendar."
     )
-    pairs = (Pair("chi", date(2026, 1, 1)),)
-    assert seen(ROW._replace(holder=Seen(DAY), pairs=pairs)) == one(
+    acts = RowActs(holder=Seen(DAY), pairs={"chi": date(2026, 1, 1)})
+    assert seen(replace(ROW, pairs=(Pair("chi"),)), acts) == one(
         "R301", "With one report, the last time was 60 days ago or more."
     )
 
 
 def test_elsewhere_by_role_without_a_name() -> None:
-    facts = ROW._replace(others=(Seen(on(-1), "one-on-one", "tech-lead"),))
+    acts = RowActs(others=(Seen(on(-1), "one-on-one", "tech-lead"),))
     message = "Others do it, last on 2026-03-01; nothing shows that who holds it does."
-    assert seen(facts) == one("R302", message)
+    assert seen(acts=acts) == one("R302", message)
 
 
 def test_what_cannot_be_seen_is_info_until_the_teams_charter_has_a_row() -> None:
     message = "Nothing tells whether it happens. No source that could see it is connected."
-    blind = ROW._replace(sources=())
+    blind = replace(ROW, sources=())
     assert seen(blind) == one("R303", message)
-    assert seen(blind, replace(CLEAN, charters=(Charter("payments"),))) == one("R303", message, INFO)
+    assert seen(blind, organisation=replace(CLEAN, charters=(Charter("payments"),))) == one(
+        "R303", message, INFO
+    )
+
+
+def test_while_a_source_is_read_for_the_first_time_nothing_is_said() -> None:
+    new = Source("git", "Repository", SourceState.NEW)
+    assert seen(replace(ROW, sources=(new,))) == []
+    untold = Source("calendar", "Calendar", SourceState.HEALTHY, until=DAY)
+    assert seen(replace(ROW, sources=(untold, new))) == []
+    never = new._replace(state=SourceState.FAILING)
+    message = "Nothing tells whether it happens. Repository cannot be read at present; last read: —."
+    assert seen(replace(ROW, sources=(never,))) == one("R303", message)
 
 
 def coded(*holders: Coded) -> Evidence:
-    facts = RowFacts("payments", "tech-lead-coding", DAY, Mode.MEASURE, coding=holders)
-    return Evidence({(facts.team, facts.row): observe(facts)})
+    facts = RowFacts(DAY, Mode.MEASURE, coding=holders)
+    return Evidence({("payments", "tech-lead-coding"): observe(facts)})
 
 
 ANA, BO = Coded("ana", "Ana", True), Coded("bo", "Bo", True)

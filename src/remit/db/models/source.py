@@ -158,7 +158,7 @@ class EventLink(models.Model):
 class LastActs(models.Model):
     """When a row was last seen, by whom in what capacity: the answer of the evidence, kept so that pages need not ask.
 
-    ``acts`` is ``evidence.row_acts.RowActs`` as plain data: days, never how often, and nobody's name.
+    ``acts`` is ``core.observation_facts.RowActs`` as plain data: days, never how often, and nobody's name.
     """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="+")
