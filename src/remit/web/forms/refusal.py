@@ -47,6 +47,11 @@ class Refusals:
         self.stale = isinstance(error, StaleEdit)
         return True
 
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form again."""
+        return 409 if self.stale else 422 if self.form.errors else 200
+
 
 def seen_in(request: HttpRequest, shown: Sequence[Seen]) -> list[Seen]:
     """What the form that was sent had seen.

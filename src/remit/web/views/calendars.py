@@ -18,7 +18,7 @@ from remit.core.organisation import Organisation
 from remit.db.models import Source, User
 from remit.queries import calendars
 from remit.web.forms.calendar import CalendarForm, RulesForm, written
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.source import now, source
 from remit.web.views.cover import of_team, reader, there
 
@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        try:
+        with Refusals(form):
             actions.add(
                 "calendar",
                 data["address"].strip(),
@@ -41,9 +41,6 @@ def page(request: HttpRequest) -> HttpResponse:
                 settings={"rules": data["rules"]},
                 owner=person,
             )
-        except EditError as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        else:
             messages.success(request, _("Connected. It is read within a minute."))
             return redirect("calendars")
     return _shown(request, person, form, status=422 if form.is_bound else 200)

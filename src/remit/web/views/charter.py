@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from remit.actions import charter, signature
-from remit.actions.organisation import StaleEdit
 from remit.core.drafting import Draft, draft_of, drafted, fingerprint, inherited, says_something, shown
-from remit.core.editing import EditError, Seen, free_id
+from remit.core.editing import EditError, free_id
 from remit.core.framework import Party
 from remit.db import agreement
 from remit.lib.text import harmless
 from remit.queries.agreement import row_agreed
 from remit.web.forms.charter import RowForm, initial_of
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, seen_in, sentence
 from remit.web.standing import Standing, standing
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,17 +68,11 @@ def _form(request: HttpRequest, there: Standing, row: str, *, proposing: bool) -
         "proposing": proposing,
     }
     seen = shown(there.organisation, desk, row) if row else ()
-    stale = False
-    if request.method == "POST":
-        form = RowForm(request.POST, **options)
-        if form.is_valid():
-            try:
-                return _written(request, there, row, form, proposing=proposing)
-            except EditError as error:
-                form.add_error(error.field if error.field in form.fields else None, sentence(error))
-                stale = isinstance(error, StaleEdit)
-    else:
-        form = RowForm(initial=initial_of(draft), **options)
+    form = RowForm(request.POST if request.method == "POST" else None, initial=initial_of(draft), **options)
+    refusals = Refusals(form)
+    if form.is_valid():
+        with refusals:
+            return _written(request, there, row, form, proposing=proposing)
     back = reverse("row", args=[there.team.id, row]) if row else reverse("team", args=[there.team.id])
     context = {
         "nav": "teams",
@@ -87,15 +80,13 @@ def _form(request: HttpRequest, there: Standing, row: str, *, proposing: bool) -
         "title": there.known(row) if row else "",
         "form": form,
         "seen": [one.text for one in seen],
-        "stale": stale,
+        "stale": refusals.stale,
         "own": own,
         "proposing": proposing,
         "back": back,
         "row_id": row,
     }
-    return render(
-        request, "remit/row_edit.html", context, status=409 if stale else 422 if form.errors else 200
-    )
+    return render(request, "remit/row_edit.html", context, status=refusals.status)
 
 
 def _written(
@@ -103,9 +94,7 @@ def _written(
 ) -> HttpResponse:
     """Writes what the form says. Raises EditError."""
     team, data = there.team.id, form.cleaned_data
-    seen = [Seen.from_text(text) for text in request.POST.getlist("seen")]
-    if row and [one.key for one in seen] != [one.key for one in shown(there.organisation, there.desk, row)]:
-        raise EditError("this form is damaged: open the page again")
+    seen = seen_in(request, shown(there.organisation, there.desk, row) if row else ())
     known = {*there.desk.rows(), *there.organisation.index.charter_rows.get(team, {})}
     name = row or free_id(data.get("title", ""), known)
     on = there.today if proposing else data["on"]

@@ -24,7 +24,7 @@ from remit.queries.coded import sharing_of
 from remit.queries.coding import CodingView, coding_of
 from remit.web.coding_chart import HEIGHT, WIDTH, bars
 from remit.web.forms.coding import EstimateForm, HoursForm, RemarkForm
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.source import now, source
 from remit.web.views.cover import reader
 
@@ -52,11 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     form = FORMS[what](request.POST, prefix=what)
     if form.is_valid():
-        try:
+        with Refusals(form):
             _SAID[what](form, user)
-        except EditError as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        else:
             messages.success(request, _("Saved. Only you see it."))
             return redirect("coding")
     return _shown(request, user, {what: form}, status=422)

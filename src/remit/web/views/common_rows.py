@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from remit.actions import common_row
-from remit.actions.organisation import StaleEdit
 from remit.core.drafting import Draft, common_desk, draft_of, drafted, inherited, says_something
-from remit.core.editing import EditError, Seen, free_id, seen
+from remit.core.editing import Seen, free_id, seen
 from remit.core.framework import Party
 from remit.core.team_day import TeamDay
 from remit.lib.text import harmless
 from remit.web.editing import SUGGESTED
 from remit.web.forms.charter import RowForm, initial_of
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, seen_in
 from remit.web.ground import Ground, grounded
 
 VERB = "edit-charter"
@@ -74,17 +73,11 @@ def _form(request: HttpRequest, ground: Ground, desk: TeamDay, row: str) -> Http
         "proposing": False,
     }
     shown = (seen(ground.organisation, "charter row", None, row),) if row else ()
-    stale = False
-    if request.method == "POST":
-        form = RowForm(request.POST, **options)
-        if form.is_valid():
-            try:
-                return _written(request, ground, desk, row, form, shown)
-            except EditError as error:
-                form.add_error(error.field if error.field in form.fields else None, sentence(error))
-                stale = isinstance(error, StaleEdit)
-    else:
-        form = RowForm(initial=initial_of(draft), **options)
+    form = RowForm(request.POST if request.method == "POST" else None, initial=initial_of(draft), **options)
+    refusals = Refusals(form)
+    if form.is_valid():
+        with refusals:
+            return _written(request, ground, desk, row, form, shown)
     form.fields["not_applicable"].label = _("If the row applies to no team: why")
     context = {
         "nav": "organisation",
@@ -92,15 +85,14 @@ def _form(request: HttpRequest, ground: Ground, desk: TeamDay, row: str) -> Http
         "title": desk.row(row).row.short_title if row else "",
         "form": form,
         "seen": [one.text for one in shown],
-        "stale": stale,
+        "stale": refusals.stale,
         "own": own,
         "proposing": False,
         "back": reverse("common-rows"),
         "row_id": row,
         "people": ground.people if len(ground.people) <= SUGGESTED else (),
     }
-    status = 409 if stale else 422 if form.errors else 200
-    return render(request, "remit/row_edit.html", context, status=status)
+    return render(request, "remit/row_edit.html", context, status=refusals.status)
 
 
 def _written(
@@ -108,9 +100,7 @@ def _written(
 ) -> HttpResponse:
     """Writes what the form says. Raises EditError."""
     data = form.cleaned_data
-    read = [Seen.from_text(text) for text in request.POST.getlist("seen")]
-    if [one.key for one in read] != [one.key for one in shown]:
-        raise EditError("this form is damaged: open the page again")
+    read = seen_in(request, shown)
     taken = {
         *desk.rows(),
         *(each for rows in ground.organisation.index.charter_rows.values() for each in rows),

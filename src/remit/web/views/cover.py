@@ -31,7 +31,7 @@ from remit.queries.permission import actor_of, ground, role_thing
 from remit.queries.source import Named
 from remit.web.day import EARLIEST, LATEST
 from remit.web.forms.cover import AskForm, EndForm
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.source import now, source
 from remit.web.views.errors import failure, refused
 
@@ -138,12 +138,8 @@ def ask(request: HttpRequest, organisation: Organisation, team_id: str, role_id:
         initial={name: request.GET.get(name, "") for name in ("first", "last", "acting")},
     )
     if form.is_bound and form.is_valid():
-        try:
+        with Refusals(form, FIELDS):
             asked = cover.ask(form.wish(team_id, role_id, holder), acting_user=user, now=now())
-        except EditError as error:
-            field = FIELDS.get(error.field, error.field)
-            form.add_error(field if field in form.fields else None, sentence(error))
-        else:
             messages.success(request, _("It is asked for. It begins once both sides have said yes."))
             return redirect("cover-request", asked.pk)
     near = [Named(one.id, one.name) for one in outline.people] if len(outline.people) <= SUGGESTED else []

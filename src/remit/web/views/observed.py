@@ -25,7 +25,7 @@ from remit.queries import permission, sight, timeline
 from remit.queries.sighted import Why
 from remit.web.day import Asked, dated
 from remit.web.forms.check_in import CheckInForm
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.source import now, source
 from remit.web.standing import Standing, standing
 from remit.web.views.team import day_there
@@ -83,13 +83,10 @@ def check_in(request: HttpRequest, there: Standing, row_id: str) -> HttpResponse
     form = CheckInForm(request.POST or None, today=there.today)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with Refusals(form):
             actions.check_in(
                 there.team.id, row_id, data["line"], data["day"], acting_user=there.user, now=there.now
             )
-        except EditError as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        else:
             messages.success(request, _("Written down. You can take it back on this page."))
             return redirect("row", there.team.id, row_id)
     context = {"nav": "teams", "team": there.team, "title": title, "row_id": row_id, "form": form}

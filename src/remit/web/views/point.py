@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from remit.actions import point as actions
 from remit.core.answer import Refusal
-from remit.core.editing import EditError
 from remit.db.models import OpenPoint
 from remit.web.forms.charter import AssignForm, SettleForm, WrongForm
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals
 from remit.web.standing import Standing, stand, standing
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,13 +28,10 @@ def wrong(request: HttpRequest, there: Standing, row_id: str) -> HttpResponse:
     there.require("open-point", there.thing(row_id))
     form = WrongForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with Refusals(form):
             actions.open_point(
                 there.team.id, row_id, form.cleaned_data["text"], acting_user=there.user, now=there.now
             )
-        except EditError as error:
-            _add(form, error)
-        else:
             messages.success(request, _("Thank you. Those who hold the row are told."))
             return redirect("row", there.team.id, row_id)
     context = {"nav": "teams", "team": there.team, "title": title, "row_id": row_id, "form": form}
@@ -96,7 +92,7 @@ def _there(request: HttpRequest, point: OpenPoint) -> Standing:
 def _done(request: HttpRequest, there: Standing, point: OpenPoint, form: forms.Form) -> bool:
     """Does what was asked; a refusal goes to the form, with all that was typed."""
     data = form.cleaned_data
-    try:
+    with Refusals(form):
         if isinstance(form, AssignForm):
             actions.assign(
                 point.pk,
@@ -112,11 +108,5 @@ def _done(request: HttpRequest, there: Standing, point: OpenPoint, form: forms.F
                 point.pk, data["resolution"], version=data["version"], acting_user=there.user, now=there.now
             )
             messages.success(request, _("Settled."))
-    except EditError as error:
-        _add(form, error)
-        return False
-    return True
-
-
-def _add(form: forms.Form, error: EditError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, sentence(error))
+        return True
+    return False

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from remit.actions import charter
 from remit.core.answer import Refusal
 from remit.core.drafting import fingerprint, shown
-from remit.core.editing import EditError, Seen
+from remit.core.editing import EditError
 from remit.db.models import Proposal
 from remit.queries import row as reading
 from remit.web.forms.charter import DeclineForm, TakeForm
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import seen_in, sentence
 from remit.web.standing import Standing, stand
 
 
@@ -76,10 +76,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 def _do(request: HttpRequest, there: Standing, proposal: Proposal, form: TakeForm | DeclineForm) -> None:
     """What the button says. Raises EditError."""
     if "take" in request.POST:
-        seen = [Seen.from_text(text) for text in request.POST.getlist("seen")]
-        expected = shown(there.organisation, there.desk, proposal.responsibility)
-        if [one.key for one in seen] != [one.key for one in expected]:
-            raise EditError("this form is damaged: open the page again")
+        seen = seen_in(request, shown(there.organisation, there.desk, proposal.responsibility))
         charter.take(proposal.pk, form.cleaned_data["on"], acting_user=there.user, seen=seen, now=there.now)
         messages.success(request, _("Taken: the charter says so."))
     elif "decline" in request.POST:

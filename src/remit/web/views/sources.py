@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from remit.evidence.collector import SourceProblem
 from remit.evidence.kinds import KINDS
 from remit.queries import evidence
 from remit.queries.permission import may
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.forms.source import SecretForm, SourceChangeForm, SourceForm, written
 from remit.web.source import now
 from remit.web.views.cover import reader
@@ -60,11 +59,8 @@ def one(request: HttpRequest, source_id: str) -> HttpResponse:
     }
     form = SourceChangeForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
-        try:
+        with Refusals(form):
             actions.change(source_id, acting_user=user, now=at, **form.cleaned_data)
-        except EditError as error:
-            _say(form, error)
-        else:
             messages.success(request, _("Changed."))
             return redirect("source", source_id)
     context = {
@@ -147,7 +143,7 @@ def progress(request: HttpRequest, source_id: str) -> HttpResponse:
 
 def _added(user: User, form: SourceForm) -> Source | None:
     data = form.cleaned_data
-    try:
+    with Refusals(form):
         return actions.add(
             data["kind"],
             data["address"].strip(),
@@ -158,13 +154,7 @@ def _added(user: User, form: SourceForm) -> Source | None:
             secret=data["secret"],
             team=data["team"] or None,
         )
-    except EditError as error:
-        _say(form, error)
-        return None
-
-
-def _say(form: forms.Form, error: EditError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, sentence(error))
+    return None
 
 
 def _source(source_id: str) -> Source:

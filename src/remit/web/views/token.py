@@ -12,10 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from remit.actions import token
-from remit.core.editing import EditError
 from remit.db.models import User
 from remit.queries.token import tokens
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals
 from remit.web.forms.token import TokenForm
 
 
@@ -39,11 +38,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def _made(user: User, form: forms.Form) -> str:
     data = form.cleaned_data
     scopes = ("read", "write") if data["scopes"] == "write" else ("read",)
-    try:
+    with Refusals(form):
         return token.create(data["name"], scopes, int(data["days"]), acting_user=user, user=user)[1]
-    except EditError as error:
-        form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        return ""
+    return ""
 
 
 @require_POST

@@ -17,7 +17,7 @@ from remit.db.models import User
 from remit.queries.permission import ORGANISATION
 from remit.queries.webhook import deliveries, webhooks
 from remit.queries.webhook import webhook as found_webhook
-from remit.web.forms.refusal import sentence
+from remit.web.forms.refusal import Refusals, sentence
 from remit.web.forms.webhook import WebhookForm
 
 
@@ -46,11 +46,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _made(user: User, form: WebhookForm) -> str:
     data = form.cleaned_data
-    try:
+    with Refusals(form):
         return webhook.add(data["name"], data["url"], data["events"], acting_user=user)[1]
-    except EditError as error:
-        form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        return ""
+    return ""
 
 
 @never_cache
