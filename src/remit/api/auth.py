@@ -40,3 +40,11 @@ def user_of(request: HttpRequest) -> User:
     """Who asks."""
     assert isinstance(request.user, User)  # noqa: S101  nothing runs without a token
     return request.user
+
+
+def person_of(request: HttpRequest) -> str:
+    """Who asks, as a person of the organisation. Raises Failure for who is none."""
+    user = user_of(request)
+    if user.person_id is None:
+        raise Failure("not-found", "there is nothing here")
+    return str(user.person_id)

@@ -9,8 +9,7 @@ from ninja import Field, Router, Schema
 
 from remit.actions import source as actions
 from remit.actions.permission import require
-from remit.api.auth import READ, WRITE, user_of
-from remit.api.errors import Failure
+from remit.api.auth import READ, WRITE, person_of, user_of
 from remit.api.read import ANSWERS
 from remit.api.reading import Id, Words, json, now, private
 from remit.api.sources import nothing
@@ -41,17 +40,9 @@ class RulesIn(Schema):
     rules: Rules
 
 
-def _owner(request: HttpRequest) -> str:
-    """Whose token it is, as a person. Raises Failure, NotAllowed."""
-    user = user_of(request)
-    if user.person_id is None:
-        raise Failure("not-found", "there is nothing here")
-    return str(user.person_id)
-
-
 def _mine(request: HttpRequest, source_id: str) -> str:
     """Others are not told whether it is there. Raises Failure."""
-    person = _owner(request)
+    person = person_of(request)
     if not Source.objects.filter(pk=source_id, owner=person, kind="calendar", ended_at=None).exists():
         raise nothing()
     return person
@@ -65,7 +56,7 @@ def _data(one: calendars.OwnCalendar) -> dict[str, Any]:
 @router.get("/calendars", auth=READ, response=ANSWERS, summary="One’s own calendars")
 def show(request: HttpRequest) -> HttpResponse:
     """Those of the token’s user, with their state and their rules."""
-    person = _owner(request)
+    person = person_of(request)
     require(user_of(request), "read-state", Thing("source", "of-a-person", people=frozenset({person})), now())
     return private(json({"calendars": [_data(one) for one in calendars.own(person, now())]}))
 
@@ -73,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @router.post("/calendars", response=WRITES, summary="Connect a calendar of one’s own")
 def connect(request: HttpRequest, body: CalendarIn) -> HttpResponse:
     """It is read within a minute."""
-    person = _owner(request)
+    person = person_of(request)
 
     def do() -> Done:
         made = actions.add(

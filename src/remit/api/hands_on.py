@@ -14,9 +14,8 @@ from ninja import Field, Router, Schema
 
 from remit.actions import coding
 from remit.actions.permission import require
-from remit.api.auth import READ, WRITE, user_of
+from remit.api.auth import READ, WRITE, person_of, user_of
 from remit.api.data import data
-from remit.api.errors import Failure
 from remit.api.read import ANSWERS
 from remit.api.reading import Day, Id, Number, Text, json, now, private, source
 from remit.api.writing import WRITES, Done, written
@@ -52,14 +51,6 @@ class SharedIn(Schema):
     shared: bool
 
 
-def _own(request: HttpRequest) -> str:
-    """Whose token it is, as a person. Raises Failure."""
-    user = user_of(request)
-    if user.person_id is None:
-        raise Failure("not-found", "there is nothing here")
-    return str(user.person_id)
-
-
 def _told(one: Sharing) -> dict[str, Any]:
     """What others read; of a verdict that is not shared, that it is not."""
     shared = one.since is not None
@@ -75,7 +66,7 @@ def _told(one: Sharing) -> dict[str, Any]:
 @router.get("/coding/shares", auth=READ, response=ANSWERS, summary="Which of one’s own verdicts are shared")
 def shares(request: HttpRequest) -> HttpResponse:
     """Of each role with a range that one holds: whether the verdict is shared, and what others read of it."""
-    person = _own(request)
+    person = person_of(request)
     found = sharing_of(source().for_person(person), person, now())
     for one in found:
         thing = coding.thing(person, one.team.id, one.role.id, shared=True)
@@ -88,7 +79,7 @@ def shares(request: HttpRequest) -> HttpResponse:
 )
 def share(request: HttpRequest, team: Id, role: Id, body: SharedIn) -> HttpResponse:
     """The team and the managers above read it from the next request on; taken back, what was kept of it is gone."""
-    _own(request)
+    person_of(request)
 
     def do() -> Done:
         coding.share(team, role, body.shared, acting_user=user_of(request), now=now())
@@ -100,7 +91,7 @@ def share(request: HttpRequest, team: Id, role: Id, body: SharedIn) -> HttpRespo
 @router.put("/coding/hours", response=WRITES, summary="One’s own contracted hours")
 def hours(request: HttpRequest, body: HoursIn) -> HttpResponse:
     """Nobody else sees them; without them there is no verdict."""
-    _own(request)
+    person_of(request)
 
     def do() -> Done:
         coding.set_hours(body.hours, body.region, acting_user=user_of(request), now=now())
@@ -112,7 +103,7 @@ def hours(request: HttpRequest, body: HoursIn) -> HttpResponse:
 @router.put("/coding/estimates/{week}", response=WRITES, summary="One’s own estimate of a week")
 def estimate(request: HttpRequest, week: Day, body: EstimateIn) -> HttpResponse:
     """Of the week that the day is in, one of the last year. Nobody else sees it."""
-    _own(request)
+    person_of(request)
 
     def do() -> Done:
         coding.estimate(week, body.percent, acting_user=user_of(request), now=now())
@@ -124,7 +115,7 @@ def estimate(request: HttpRequest, week: Day, body: EstimateIn) -> HttpResponse:
 @router.post("/coding/remarks", response=WRITES, summary="Remark on some of one’s own weeks")
 def remark(request: HttpRequest, body: RemarkIn) -> HttpResponse:
     """Nobody else sees it."""
-    _own(request)
+    person_of(request)
 
     def do() -> Done:
         made = coding.annotate(body.start, body.end, body.text, acting_user=user_of(request), now=now())
@@ -136,7 +127,7 @@ def remark(request: HttpRequest, body: RemarkIn) -> HttpResponse:
 @router.post("/coding/remarks/{number}/forget", response=WRITES, summary="Take a remark of one’s own away")
 def forget(request: HttpRequest, number: Number) -> HttpResponse:
     """Nothing happens where it is gone, or somebody else's."""
-    _own(request)
+    person_of(request)
 
     def do() -> Done:
         coding.forget_note(number, acting_user=user_of(request), now=now())

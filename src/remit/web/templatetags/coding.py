@@ -53,9 +53,3 @@ def constant_words(constant: str) -> str:
         "gap-above": gettext("Longest pause, from above"),
         "lead-above": gettext("Before the first commit, from above"),
     }[constant]
-
-
-@register.filter
-def plain_number(value: float) -> str:
-    """A number as attributes have it, whatever the reader's language."""
-    return str(value)

@@ -61,9 +61,3 @@ def told_of(name: str) -> str:
         "incidents": pgettext("told of", "incidents"),
         "items": pgettext("told of", "finished work"),
     }[name]
-
-
-@register.filter
-def plain_number(value: float) -> str:
-    """A number as attributes have it, whatever the reader's language."""
-    return str(value)

@@ -100,6 +100,12 @@ def day_tag(value: date) -> SafeString:
 
 
 @register.filter
+def plain_number(value: float) -> str:
+    """A number as attributes have it, whatever the reader's language."""
+    return str(value)
+
+
+@register.filter
 def here(moment: datetime | None) -> date | str:
     """The day of a moment where the organisation is."""
     return "" if moment is None else day_of(moment)
