@@ -1,41 +1,28 @@
 """The table of the doors: each cell of the access matrix with the pages and operations that lead to it, or why none.
 
-An operation of the API that stands neither here nor in ``NOBODYS`` fails the test that walks them.
+An operation of the API that stands in no cell and not in ``NOBODYS`` fails the test that walks them.
 """
 
 from __future__ import annotations
 
-from doorways import (
-    BERLIN,
-    DAY,
-    EM,
-    ROW,
-    TEAM,
-    TL,
-    Door,
+from doorcompany import BERLIN, DAY, EM, ROW, ROWS, TEAM, TEAMS, TL, R, T
+from doorevidence import EVIDENCE
+from doorthings import (
     a_proposal,
-    a_remark,
     a_revealed_round,
-    a_source,
-    a_team_source,
-    api,
     etag_of_common,
     etag_of_row,
-    form,
     granting,
-    more,
-    page,
     row_digest,
     seen_charter,
     seen_common,
     seen_cover,
     seen_row,
-    the_line,
     waiting,
 )
+from doorways import Door, api, form, more, page
 
-T, R, P = "/teams/{team}", "/teams/{team}/rows/{responsibility}", "/people/{person_id}"
-ROUND, COMMON = f"{T}/rounds/{{number}}", "/organisation/rows/{responsibility}"
+P, ROUND, COMMON = "/people/{person_id}", f"{T}/rounds/{{number}}", "/organisation/rows/{responsibility}"
 ITEM, HELD = f"{ROUND}/agenda/{{responsibility}}", f"{T}/roles/{{role}}/{{person_id}}"
 DAYS = "?before=2026-11-01&after=2026-11-09"
 ON, NEW_NAME = {"on": "2026-12-01"}, {"name": "New"}
@@ -53,34 +40,10 @@ READS_OF_ALL = (
     "/organisation/rows",
     COMMON,
 )
-TEAMS, ROWS = f"/teams/{TEAM}", f"/teams/{TEAM}/rows/{ROW}"
 SAM = "/organisation/people/sam"
 NAME = {"person": "frank"}
 ASK = {"first": "2026-12-01", "last": "2026-12-07", "scope": "all", "acting": "frank"}
 WISH = {"role": TL, "acting": "frank", "start": "2026-12-01", "until": "2026-12-08"}
-SOURCE, CALENDAR = "/sources/{source_id}", "/calendars/{source_id}"
-READS_ACCOUNTS = ((True, "root rita"), (False, "ana bo chi dana eve gina sam frank"))
-"""Who is somebody reads of their own; administrators of all."""
-HAPPENED = {"line": "it did", "day": DAY.isoformat()}
-CHECK_IN = (
-    form(f"{ROWS}/check-in/", line="it did", day=DAY.isoformat()),
-    api("POST", f"{R}/check-ins", HAPPENED),
-)
-NAME_SOURCE = (
-    form(f"{ROWS}/source/", source="tickets", shows="1"),
-    api("PUT", f"{R}/sources/{{source_id}}", {"shows": True}, source_id="tickets"),
-)
-READ_EVIDENCE = (page(f"{ROWS}/evidence/"), api("GET", f"{R}/evidence"))
-SHARES = "/coding/shares/{team}/{role}"
-WEEK = {"estimate__week": DAY.isoformat(), "estimate__percent": "30"}
-REMARK = {"start": DAY.isoformat(), "end": DAY.isoformat(), "text": "hm"}
-OWN_WEEKS = (
-    form("/me/coding/", own=True, do="estimate", **WEEK),
-    api("PUT", "/coding/estimates/{week}", {"percent": 30}, own=True, week=DAY.isoformat()),
-    more("PUT", "/coding/hours", {"hours": "32", "region": "DE-BE"}, own=True),
-    more("POST", "/coding/remarks", REMARK, own=True),
-    more("POST", "/coding/remarks/{number}/forget", own=True, made=a_remark),
-)
 SAID_OF_ROW = (
     ("read-observations", (page(f"{ROWS}/observed/"), api("GET", f"{R}/check-ins"))),
     ("read-said", (page(f"{ROWS}/"), api("GET", R), more("GET", "/teams/{team}/who/{responsibility}"))),
@@ -127,11 +90,6 @@ SAID_OF_ROW = (
         ),
     ),
 )
-
-
-def with_tickets(number: int) -> int:
-    """What sends by itself is there."""
-    return a_source()
 
 
 def settling(elsewhere: str) -> Door:
@@ -183,22 +141,6 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
     ),
     ("row", "held", "settle"): (settling("dana gina sam frank root rita"),),
     ("row", "vacant", "settle"): (settling("ana dana gina sam frank root rita"),),
-    **{("row", state, "check-in"): CHECK_IN for state in ("held", "vacant")},
-    **{("row", state, "name-source"): NAME_SOURCE for state in ("held", "vacant")},
-    **{("row", state, "read-evidence"): READ_EVIDENCE for state in ("held", "vacant")},
-    ("team", "there", "read-observations"): (
-        api("GET", f"{T}/observed"),
-        page(f"{TEAMS}/service-levels/"),
-        page(f"{TEAMS}/delivery/"),
-        more("GET", f"{T}/delivery"),
-        page(f"{TEAMS}/meetings/"),
-        more("GET", f"{T}/service-levels"),
-        more("GET", f"{T}/meeting-rules"),
-    ),
-    ("check-in", "written", "withdraw"): (
-        form(f"{ROWS}/check-in/withdraw/", number=the_line),
-        api("POST", "/check-ins/{number}/withdraw"),
-    ),
     ("row", "held", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("row", "vacant", "sign"): (form(f"{ROWS}/sign/", digest=row_digest),),
     ("point", "open", "read"): (page("/points/{}/"), api("GET", "/points/{number}")),
@@ -310,46 +252,6 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
         form(f"{TEAMS}/readiness/{TL}/sam/", step="try", missing="a key"),
         api("POST", f"{T}/dry-runs", {"role": TL, "person": "sam", "missing": "a key"}),
     ),
-    ("source", "of-a-team", "read-state"): (
-        page("/sources/ledger/"),
-        page("/sources/ledger/state/"),
-        api("GET", SOURCE, source_id="ledger"),
-    ),
-    ("source", "of-a-person", "read-state"): (
-        page("/sources/calendar-sam/"),
-        page("/me/calendars/", own=True),
-        api("GET", SOURCE, source_id="calendar-sam"),
-        api("GET", "/calendars", own=True),
-    ),
-    ("source", "of-a-person", "cut-off"): (
-        form("/me/calendars/calendar-sam/cut-off/"),
-        form("/sources/calendar-sam/end/"),
-        api("POST", f"{CALENDAR}/cut-off", source_id="calendar-sam"),
-        more("POST", f"{CALENDAR}/read", source_id="calendar-sam"),
-        more("PUT", f"{CALENDAR}/rules", {"rules": []}, source_id="calendar-sam"),
-    ),
-    ("account", "unmatched", "read"): (
-        page("/accounts/", but=frozenset({"sam"})),
-        page("/me/accounts/", own=True),
-        *(api("GET", "/accounts", own=own, but=but) for own, but in READS_ACCOUNTS),
-    ),
-    ("account", "unmatched", "confirm"): (
-        form("/accounts/key-1/", do="confirm", person="sam"),
-        api("POST", "/accounts/{key}/confirm", {"person": "sam"}, key="key-1"),
-    ),
-    ("account", "unmatched", "refuse"): (
-        form("/accounts/key-1/", do="refuse", person="sam"),
-        api("POST", "/accounts/{key}/refuse", {"person": "sam"}, key="key-1"),
-    ),
-    ("account", "matched", "read"): (
-        page("/accounts/?show=matched", but=frozenset({"sam"})),
-        page("/me/accounts/", own=True),
-        *(api("GET", "/accounts", ask="?state=matched", own=own, but=but) for own, but in READS_ACCOUNTS),
-    ),
-    ("account", "matched", "undo"): (
-        form("/accounts/key-1/", do="undo"),
-        api("POST", "/accounts/{key}/undo", key="key-1"),
-    ),
     ("note", "private", "read"): (page(f"{ROWS}/note/", own=True),),
     ("note", "private", "write"): (form(f"{ROWS}/note/", own=True, text="mine"),),
     ("note", "private", "erase"): (form(f"{ROWS}/note/", own=True, silent=True, text=""),),
@@ -429,27 +331,7 @@ DOORS: dict[tuple[str, str, str], tuple[Door, ...]] = {
         api("PUT", COMMON, {"on": DAY.isoformat(), "note": "new"}, match=etag_of_common),
         more("POST", f"{COMMON}/end", {"on": DAY.isoformat()}, match=etag_of_common),
     ),
-    ("organisation", "there", "administer-sources"): (
-        form("/sources/", kind="pagerduty", name="Pager", secret="s"),
-        api("POST", "/sources", {"kind": "pagerduty", "secret": "s"}),
-        more("PUT", SOURCE, {"name": "New"}, made=with_tickets, source_id="tickets"),
-        more("GET", f"{SOURCE}/hook", made=with_tickets, source_id="tickets"),
-        more("POST", f"{SOURCE}/test", made=with_tickets, silent=True, source_id="tickets"),
-        more("POST", f"{SOURCE}/read", made=a_team_source, source_id="ledger"),
-        more("POST", f"{SOURCE}/renew", {"secret": "s"}, made=with_tickets, source_id="tickets"),
-        more("POST", f"{SOURCE}/end", made=with_tickets, source_id="tickets"),
-    ),
-    ("coding", "unshared", "read"): (page("/me/coding/", own=True),),
-    ("coding", "unshared", "share"): (
-        form("/me/coding/", own=True, do="share", team=TEAM, role=TL),
-        api("PUT", SHARES, {"shared": True}, own=True),
-    ),
-    **{("coding", state, "estimate"): OWN_WEEKS for state in ("unshared", "shared")},
-    ("coding", "shared", "read"): (api("GET", "/coding/shares", own=True),),
-    ("coding", "shared", "unshare"): (
-        form("/me/coding/", own=True, do="unshare", team=TEAM, role=TL),
-        api("PUT", SHARES, {"shared": False}, own=True),
-    ),
+    **EVIDENCE,
     ("organisation", "there", "administer-webhooks"): (page("/organisation/webhooks/"),),
     ("organisation", "there", "administer-users"): (form(f"{SAM}/account/", do="is_auditor", to="on"),),
 }

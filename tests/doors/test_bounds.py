@@ -9,25 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from doorcompany import ACME, BERLIN, COVER, DAY, END, NOON, ROW, START, TEAM, TL, USERS, fill
 from doortable import DOORS
-from doorways import (
-    ACME,
-    BERLIN,
-    COVER,
-    DAY,
-    END,
-    NOON,
-    ROW,
-    START,
-    TEAM,
-    TL,
-    USERS,
-    Visitor,
-    an_asked_cover,
-    answer,
-    fill,
-    undone,
-)
+from doorthings import an_asked_cover
+from doorways import Visitor, answer, undone
 
 from remit.actions.organisation import edit
 from remit.core.editing import end_cover

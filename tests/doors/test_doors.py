@@ -9,22 +9,11 @@ from typing import Any
 import pytest
 from databases import opened
 from django.utils import timezone
+from doorcompany import NOON, USERS, fill
+from doorscenes import LEFT, SCENES, Scene
 from doortable import DOORS, ELSEWHERE, NOBODYS, UNSHARED_CELLS, WITHOUT_DOOR
-from doorways import (
-    LEFT,
-    NOON,
-    SCENES,
-    SECRET,
-    USERS,
-    Door,
-    Line,
-    Scene,
-    Visitor,
-    answer,
-    fill,
-    lines,
-    undone,
-)
+from doorthings import SECRET
+from doorways import Door, Line, Visitor, answer, lines, undone
 
 from remit.api.urls import PREFIX, schema
 from remit.db.models import AuditEntry
