@@ -31,9 +31,9 @@ FormT = TypeVar("FormT", bound=forms.Form)
 
 
 class EditPage(ABC, Generic[FormT]):
-    """A page of one edit: its words, who may, what the form shows of, and what it does. One is made for a request.
+    """A page of one edit: its words, who may make it, what its form shows, what it does; made anew for each request.
 
-    Its maker takes what the address names, and raises Http404 for what there is not.
+    Making it takes what the address names, and raises Http404 for what there is not.
     """
 
     title: Words
