@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from result import Result
 
@@ -38,9 +39,7 @@ def measure() -> list[Result]:
         Result(
             f"verdicts of all {asked['rows']:,} observed rows; {events}, digests up to date",
             "≤ 5 s, memory ≤ 2 GiB",
-            f"{_taken(asked)} (question {asked['question']:.1f} s, verdicts {asked['verdicts']:.1f} s), "
-            f"{asked['memory'] / 2**30:.1f} GiB; from envelopes without any digest: {_taken(raw)}, "
-            f"{raw['memory'] / 2**30:.1f} GiB",
+            f"{_parts(asked)}; from envelopes without any digest: {_parts(raw)}",
             f"DuckDB reading those columns of every envelope: {_taken(floor)}; "
             f"pandas, last act by team and activity: {_taken(pandas)}, {pandas['memory'] / 2**30:.1f} GiB",
             asked["seconds"] <= LIMIT_SECONDS and asked["memory"] <= LIMIT_BYTES,
@@ -60,7 +59,17 @@ def _taken(step: dict[str, float]) -> str:
     return f"{step['seconds']:.2f} s ({step['processor']:.2f} s of processor time)"
 
 
-def _in_its_own_process(folder: str, step: str) -> dict[str, float]:
+def _parts(step: dict[str, Any]) -> str:
+    """The whole, its parts, and the most memory."""
+    parts = {name: _taken(part) for name, part in step["parts"].items()}
+    return (
+        f"{_taken(step)}: the question {parts['question']}, its answer by row {parts['gathered']}, "
+        f"verdicts {parts['verdicts']}; {step['memory'] / 2**30:.1f} GiB; "
+        f"before that the engine is loaded once: {parts['started']}"
+    )
+
+
+def _in_its_own_process(folder: str, step: str) -> dict[str, Any]:
     """What a step measured; its memory is the most that its process ever had."""
     run = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("observed_steps.py")), step, folder],
@@ -68,7 +77,7 @@ def _in_its_own_process(folder: str, step: str) -> dict[str, float]:
     )  # fmt: skip
     if run.returncode:
         raise RuntimeError(run.stderr)
-    found: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found
 
 

@@ -6,7 +6,8 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 from observed import DAYS, ENVELOPES, TEAMS
 
 from remit.core.framework import Mode
-from remit.core.observation import NOTHING, RowFacts, Source, observe
+from remit.core.observation import NOTHING, RowActs, RowFacts, Source, observe
 from remit.core.source_state import SourceState
 from remit.evidence.digests import Digests
 from remit.evidence.engine import Engine, opened
@@ -79,12 +80,12 @@ def digest(lake: Lake) -> dict[str, float]:
     return {**taken, "rows": len(days)}
 
 
-def ask(lake: Lake) -> dict[str, float]:
+def ask(lake: Lake) -> dict[str, Any]:
     """The verdict of every observed row, from digests that are up to date, with the organisation's tables at hand."""
     return _verdicts(lake, lambda engine: Digests(lake).reading(engine))
 
 
-def raw(lake: Lake) -> dict[str, float]:
+def raw(lake: Lake) -> dict[str, Any]:
     """The same from the envelopes alone, where no digest was ever made."""
 
     @contextmanager
@@ -95,31 +96,41 @@ def raw(lake: Lake) -> dict[str, float]:
     return _verdicts(lake, present)
 
 
-def _verdicts(lake: Lake, reading: Callable[[Engine], AbstractContextManager[Any]]) -> dict[str, float]:
-    asked, rows = _context(), _rows()
-    sources = tuple(Source(name, name, SourceState.HEALTHY, FIRST, AT) for name in SOURCES)
-    states: dict[str, int] = {}
+def _verdicts(lake: Lake, reading: Callable[[Engine], AbstractContextManager[Any]]) -> dict[str, Any]:
+    """All of it and its parts. That the engine is loaded, once in a process, is told beside it."""
+    asked = _context()
+    with _timed() as started, _engine(lake):
+        pass
     with _timed() as taken:
         with _timed() as question, _engine(lake) as engine, reading(engine) as present:
             last = last_acts(engine, present, asked, AT)
         with _timed() as gathered:
             acts = by_row(last)
-        known: dict[tuple[str, Collection[str]], RowFacts] = {}
-        for number in range(TEAMS):
-            team = f"team-{number}"
-            for row, plain in rows:
-                found = acts.get((team, row), NOTHING)
-                where = row, tuple(found.shown)
-                facts = known.get(where)
-                if facts is None:
-                    showed = [one._replace(showed=one.id in found.shown) for one in sources]
-                    facts = known[where] = replace(plain, sources=tuple(showed))
-                state = observe(facts, found).state
-                states[state] = states.get(state, 0) + 1
+        with _timed() as verdicts:
+            states = _states(acts)
     if len(states) < 3:
         raise RuntimeError(f"the data say too little: {states}")
-    parts = {name: taken[name] - question[name] - gathered[name] for name in ("seconds", "processor")}
-    return {**taken, "question": question, "gathered": gathered, "verdicts": parts, "rows": TEAMS * len(rows)}
+    parts = {"started": started, "question": question, "gathered": gathered, "verdicts": verdicts}
+    return {**taken, "parts": parts, "rows": sum(states.values())}
+
+
+def _states(acts: Mapping[tuple[str, str], RowActs]) -> Counter[str]:
+    """The verdict of every row of every team. Teams whose row the same sources showed share what is known of it."""
+    sources = tuple(Source(name, name, SourceState.HEALTHY, FIRST, AT) for name in SOURCES)
+    known: dict[tuple[str, ...], RowFacts] = {}
+    states: Counter[str] = Counter()
+    rows = _rows()
+    for number in range(TEAMS):
+        team = f"team-{number}"
+        for row, plain in rows:
+            found = acts.get((team, row), NOTHING)
+            where = (row, *found.shown)
+            facts = known.get(where)
+            if facts is None:
+                showed = tuple(one._replace(showed=one.id in found.shown) for one in sources)
+                facts = known[where] = replace(plain, sources=showed)
+            states[observe(facts, found).state] += 1
+    return states
 
 
 def day(lake: Lake) -> dict[str, float]:

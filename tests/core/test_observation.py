@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,23 @@ def test_without_a_source_nothing_is_ever_quiet(
     assert observe(facts, acts).state in (State.HAPPENING, State.CANNOT_SEE)
     more = acts._replace(others=(Seen(other, "act", "x"),) if other else (), check_in=told)
     assert observe(facts, more).state is not State.QUIET
+
+
+acts_of_rows = st.builds(
+    RowActs,
+    *[st.none() | days.map(lambda day: Seen(day, "act"))] * 5,
+    st.none() | days,
+    days.map(lambda day: (Seen(day, "act", OUTSIDE),)) | st.just(()),
+)
+
+
+@given(st.sampled_from([Mode.PERFORMS, Mode.ENSURES]), st.integers(1, 90), leaves, st.lists(acts_of_rows))
+def test_rows_of_which_the_same_is_known_do_not_mix(
+    mode: Mode, cadence: int, leave: list[Span], rows: list[RowActs]
+) -> None:
+    git = Source("git", "The repository", SourceState.HEALTHY, until=AT, showed=True)
+    shared = RowFacts(AT, mode, cadence=cadence, leave=tuple(leave), sources=(git,))
+    assert [observe(shared, acts) for acts in rows] == [observe(replace(shared), acts) for acts in rows]
 
 
 def test_the_periods_end_with_the_day() -> None:
