@@ -11,6 +11,7 @@ from remit.core.evidence import Evidence
 from remit.core.findings import Ground, Report, check, chosen
 from remit.core.findings.survey import OBSERVED
 from remit.core.organisation import Organisation
+from remit.lib.memory import Latest
 
 
 def of_teams(
@@ -92,13 +93,9 @@ def together(organisation: Organisation, base: Report, seen: Report) -> Report:
 
 def _of_all(organisation: Organisation, at: date, agreement: Agreement | None) -> Report:
     """Without evidence; worked out anew where something else is agreed than the last time."""
-    last: list[tuple[Agreement | None, Report]] = organisation.memory.get(("report", at), list)
-    for known, report in last[-1:]:
-        if known == agreement:
-            return report
-    report = check(organisation, at, agreement=agreement, ground=ground(organisation, at))
-    last[:] = [(agreement, report)]
-    return report
+    return organisation.memory.get(("report", at), Latest).get(
+        agreement, lambda: check(organisation, at, agreement=agreement, ground=ground(organisation, at))
+    )
 
 
 def ground(organisation: Organisation, at: date) -> Ground:

@@ -28,12 +28,16 @@ NEAR_FROM = 82
 LONGEST = 200
 """Characters of a question that are read."""
 
+_WORD = re.compile(r"\w+")
+
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, folded: no case, no accents, no punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return tuple(re.findall(r"\w+", plain))
+    plain = text.casefold()
+    if not plain.isascii():  # most names are, and have no accents
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return tuple(_WORD.findall(plain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,33 +20,36 @@ def agreement(team: TeamSurvey) -> None:
         return
     wants = team.survey.wants
     if wants("R201") or wants("R202"):
-        needed: dict[tuple[Party, ...], tuple[tuple[Signer, ...], str]] = {}
-        for force in team.rows.applicable:
-            if force.parties not in needed:
-                wanted = signers_for(team.desk, force.parties)
-                needed[force.parties] = wanted, _names(team, wanted)
-            _row(team, known, force, *needed[force.parties])
+        _rows(team, known, never=wants("R201"))
     if wants("R203"):
         _left_open(team)
     if wants("R204"):
         _round(team, known)
 
 
+def _rows(team: TeamSurvey, known: Agreement, *, never: bool) -> None:
+    """R201 and R202; with ``never``, of rows that nobody ever signed, too: those are most of a young charter."""
+    needed: dict[tuple[Party, ...], tuple[tuple[Signer, ...], str]] = {}
+    for force in team.rows.applicable:
+        found = needed.get(force.parties)
+        if found is None:
+            signers = signers_for(team.desk, force.parties)
+            found = needed[force.parties] = signers, _names(team, signers)
+        wanted, people = found
+        given = known.signatures.get((team.id, force.row.id))
+        if given:
+            _signed(team, force, row_state(document(team.desk, force.row.id), wanted, given, known.documents))
+        elif wanted and never:
+            team.add("R201", "never-signed", {"people": people}, row=force)
+
+
 def _names(team: TeamSurvey, people: Iterable[Signer]) -> str:
     return ", ".join([team.organisation.index.person[signer.person].name for signer in people])
 
 
-def _row(
-    team: TeamSurvey, known: Agreement, force: RowInForce, needed: tuple[Signer, ...], people: str
-) -> None:
-    """``people``: the names of those who are ``needed``."""
-    given = known.signatures.get((team.id, force.row.id), ())
-    if not given and not team.survey.wants("R201"):
-        return
-    state = RowState(State.NEVER if needed else State.NOBODY, needed)
-    if given:
-        state = row_state(document(team.desk, force.row.id), needed, given, known.documents)
-        people = _names(team, state.missing)
+def _signed(team: TeamSurvey, force: RowInForce, state: RowState) -> None:
+    """A row that somebody signed at some time."""
+    people = _names(team, state.missing)
     if state.state in (State.NEVER, State.PARTLY) and team.survey.wants("R201"):
         words = "never-signed" if state.state is State.NEVER else "partly-signed"
         team.add("R201", words, {"people": people}, row=force)

@@ -133,6 +133,7 @@ class TeamSurvey:
         self.name = self.organisation.index.team[desk.team].name
         self.rows: TeamRows = survey.ground.book.rows(desk.owners, desk.day)
         self.found: list[Finding] = []
+        self._severities: dict[str, Severity] = {}
 
     def people(self, role: str) -> Mapping[str, Holder]:
         """Who holds a role here, by person, each once."""
@@ -142,6 +143,7 @@ class TeamSurvey:
         known = self.organisation.framework.role_by_id.get(role)
         return known.title if known else role
 
+    @cached_property
     def started(self) -> bool:
         """Whether the team's own charter has had a row yet: from then on it is expected to be complete."""
         rows = self.organisation.index.charter_rows.get(self.id, {})
@@ -152,8 +154,13 @@ class TeamSurvey:
         )
 
     def severity(self, code: str) -> Severity:
-        rule = RULES[code]
-        return Severity.INFO if rule.eases and not self.started() else rule.severity
+        """How much it matters on this team: there may be a finding for each of its rows."""
+        found = self._severities.get(code)
+        if found is None:
+            rule = RULES[code]
+            found = Severity.INFO if rule.eases and not self.started else rule.severity
+            self._severities[code] = found
+        return found
 
     def add(
         self,
