@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache, partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from remit.core.answer import Refusal, RefusalCode
@@ -28,6 +29,8 @@ from remit.web.source import now, source
 from remit.web.standing import beside_row, beside_team, stand_at
 
 Branch = list[tuple[team.TeamLine, "Branch"]]
+DRAWN = 4096
+"""Lines of the tree that are kept, of a kilobyte or two each."""
 
 
 @dated
@@ -44,8 +47,22 @@ def tree(request: HttpRequest, asked: Asked) -> HttpResponse:
 def drawn(organisation: Organisation, asked: Asked) -> tuple[team.TeamTree, SafeString]:
     """The tree, and its branches as they stand on everybody's page: there may be hundreds."""
     found = team.tree(ValueSource(organisation, "database"), asked.day)
-    context = {"branch": nested(found.lines), "at": asked.at, "root": True}
-    return found, render_to_string("remit/parts/branch.html", context)
+    draw = partial(drawn_line, at=asked.at, language=get_language())
+    return found, mark_safe(branches(nested(found.lines), draw, ' class="tree"'))  # noqa: S308 - made of safe parts
+
+
+def branches(branch: Branch, draw: Callable[[team.TeamLine], str], attribute: str = "") -> str:
+    """The lines of a branch as a list, each with the list of those below it."""
+    items = [
+        f"<li>\n  {draw(line)}\n  {branches(below, draw) if below else ''}</li>" for line, below in branch
+    ]
+    return f"<ul{attribute}>{''.join(items)}</ul>\n"
+
+
+@lru_cache(DRAWN)
+def drawn_line(line: team.TeamLine, at: str, language: str | None) -> SafeString:
+    """One team of the tree. Equal lines look the same, so a change of the organisation draws anew what it changed."""
+    return SafeString(render_to_string("remit/parts/team_line.html", {"line": line, "at": at}).strip())
 
 
 def nested(lines: Iterable[team.TeamLine]) -> Branch:
