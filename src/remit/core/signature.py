@@ -7,9 +7,10 @@ brings, no translation and no cover; so none of these ever un-signs a row.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from remit.core.framework import Focus, Party
@@ -25,7 +26,7 @@ BINDING = (*WORDING, "holders", "split", "tie_break", "informed")
 """The fields of a charter row that a signature binds; ``aliases`` and ``when_vacant`` are none of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What is signed of one row. Parties are written ``role:tech-lead`` or ``person:ana``.
 
@@ -47,9 +48,10 @@ class Document:
     @property
     def content(self) -> dict[str, object]:
         """What is hashed, as a JSON object."""
-        return {**asdict(self), "wording": dict(self.wording), "split": dict(self.split), "format": FORMAT}
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**own, "wording": dict(self.wording), "split": dict(self.split), "format": FORMAT}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the canonical JSON."""
         return digest(self.content)

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 from remit.core.findings.finding import RANKS, Finding, Severity
+from remit.core.index import grouped
 from remit.core.suppression import Suppression
 
 NEVER = "never"
@@ -23,7 +25,7 @@ class Suppressed(NamedTuple):
     suppression: Suppression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """What a check found, in the order of the organisation's teams, then by code, then by row.
 
@@ -38,17 +40,21 @@ class Report:
     unused: tuple[Suppression, ...] = ()
     expired: tuple[Suppression, ...] = ()
 
-    @property
+    @cached_property
     def counts(self) -> Mapping[Severity, int]:
         """How many findings of each severity, the gravest first; zeros included."""
         found = Counter(map(attrgetter("severity"), self.findings))
         return {severity: found[severity] for severity in reversed(Severity)}
 
-    @property
+    @cached_property
     def codes(self) -> Mapping[str, int]:
         """How many findings of each code that has any, in the order of codes."""
-        found = Counter(map(attrgetter("code"), self.findings))
-        return {code: found[code] for code in sorted(found)}
+        return {code: len(self.by_code[code]) for code in sorted(self.by_code)}
+
+    @cached_property
+    def by_code(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings of each code that has any, in their order."""
+        return grouped(self.findings, attrgetter("code"))
 
     def exit_code(self, fail_on: str = Severity.WARNING) -> int:
         """0 where no finding is as grave as ``fail_on``, else 1; always 0 for ``never``. Raises ValueError."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 TONES = frozenset({"system", "people", "shared"})
+ADDRESSES = 8192
+"""Paths of pages that are remembered."""
 
 
 def shown_day(day: date) -> str:
@@ -42,8 +45,14 @@ def to(context: template.Context, name: str, *args: str, **query: object) -> str
     row = query.pop("row", None)
     pairs = {**query, "at": context.get("at") or ""}
     asked = urlencode({key: value for key, value in pairs.items() if value not in ("", None)})
-    address = reverse(name, args=args) + (f"?{asked}" if asked else "")
+    address = address_of(get_script_prefix(), name, args) + (f"?{asked}" if asked else "")
     return f"{address}#row-{quote(str(row))}" if row else address
+
+
+@lru_cache(ADDRESSES)
+def address_of(prefix: str, name: str, args: tuple[str, ...]) -> str:
+    """The path of a page below the prefix, which ``reverse`` itself asks for: a page has hundreds of links."""
+    return reverse(name, args=args)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from remit.core.findings import RULES, Finding, Rule, Severity
+from remit.core.findings import RULES, Finding, Report, Rule, Severity
+from remit.core.findings.finding import RANKS
 from remit.files import findings_docs
 from remit.lib.text import did_you_mean
 from remit.queries import findings, sighted
@@ -30,7 +31,7 @@ FIRST = 10
 PAGE = 50
 """What is told on a page of one code."""
 
-RANK = attrgetter("severity.rank")
+SEVERITY = attrgetter("severity")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -59,14 +60,8 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         sight.evidence(organisation),
         sight.teams,
     )
-    found = [
-        finding
-        for finding in report.findings
-        if (code is None or finding.code == code)
-        and (team is None or finding.team == team)
-        and (severity is None or finding.severity == severity)
-    ]
-    pages = max(1, -(-len(folded(found)) // PAGE)) if code else 1
+    found = chosen(report, code, team, severity)
+    pages = max(1, -(-len(folded(found.get(code, ()))) // PAGE)) if code else 1
     number = min(page_number(request), pages)
     context = {
         "nav": "findings",
@@ -74,7 +69,7 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "organisation": organisation,
         "day": asked.day,
         "groups": grouped(found, number if code else None),
-        "total": len(found),
+        "total": sum(map(len, found.values())),
         "all": len(report.findings),
         "counts": [(severity.value, count) for severity, count in report.counts.items()],
         "suppressed": report.suppressed,
@@ -90,12 +85,29 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "remit/findings.html", context)
 
 
-def grouped(found: Sequence[Finding], number: int | None) -> list[Group]:
+def chosen(
+    report: Report, code: str | None, team: str | None, severity: str | None
+) -> Mapping[str, Sequence[Finding]]:
+    """The findings by code, of which there are any: those that were asked for."""
+    found: Mapping[str, Sequence[Finding]] = (
+        report.by_code if code is None else {code: report.by_code.get(code, ())}
+    )
+    if team is not None or severity is not None:
+        found = {
+            name: [
+                one
+                for one in own
+                if (team is None or one.team == team) and (severity is None or one.severity == severity)
+            ]
+            for name, own in found.items()
+        }
+    return {name: own for name, own in found.items() if own}
+
+
+def grouped(by_code: Mapping[str, Sequence[Finding]], number: int | None) -> list[Group]:
     """The findings by code, gravest code first: the beginning of each, or a page of the only one."""
-    by_code: dict[str, list[Finding]] = {}
-    for finding in found:
-        by_code.setdefault(finding.code, []).append(finding)
-    order = sorted(by_code, key=lambda code: (-max(map(RANK, by_code[code])), code))
+    gravest = {name: max(map(RANKS.__getitem__, set(map(SEVERITY, own)))) for name, own in by_code.items()}
+    order = sorted(by_code, key=lambda code: (-gravest[code], code))
     start, length = (0, FIRST) if number is None else ((number - 1) * PAGE, PAGE)
     groups = []
     for code in order:
