@@ -90,7 +90,8 @@ def post(
                 line = ssl.create_default_context().wrap_socket(line, server_hostname=parts.hostname)
             return _asked(line, parts, body, headers)
         except (OSError, http.client.HTTPException) as error:
-            late = deadline.passed or isinstance(error, TimeoutError)  # a single wait may end just before all of them
+            # A single wait may end just before all of them together.
+            late = deadline.passed or isinstance(error, TimeoutError)
             return Outcome("time") if late else _fault(error)
         finally:
             line.close()
