@@ -8,7 +8,7 @@ from datetime import date
 from enum import IntEnum
 
 from remit.core.agreement import Agreement
-from remit.core.answer import Answer
+from remit.core.answer import Answer, Holder
 from remit.core.findings import Severity
 from remit.core.framework import Responsibility
 from remit.core.lineage import below
@@ -17,7 +17,7 @@ from remit.core.resolution import local_day
 from remit.core.team_day import TeamDay
 from remit.queries.charter import combined, lead_views, section_of
 from remit.queries.findings import of_teams
-from remit.queries.holder import Faces, faces, holder_views
+from remit.queries.holder import Faces, HolderView, faces, holder_views
 from remit.queries.source import Named, Source
 from remit.queries.team import in_tree_order
 
@@ -195,11 +195,17 @@ def lines_of(
         desk = TeamDay(organisation, team, local_day(organisation, team, at))
         name = Named(team, organisation.index.team[team].name)
         both = {holder.id for holder in combined(lead_views(desk, signs))}
-        cells = tuple(
-            cell(desk, name, desk.answer(row), signs, both, (team, row) in opened, (team, row) in contested)
-            for row in (column.row.id for column in columns)
-        )
-        lines.append(Line(name, depth, cells))
+        shown: dict[tuple[Holder, ...], tuple[HolderView, ...]] = {}  # most rows of a team have the same
+        cells = []
+        for row in (column.row.id for column in columns):
+            answer = desk.answer(row)
+            views = shown.get(answer.holders)
+            if views is None:
+                views = shown[answer.holders] = holder_views(organisation, answer.holders, signs)
+            cells.append(
+                cell(desk, name, answer, views, both, (team, row) in opened, (team, row) in contested)
+            )
+        lines.append(Line(name, depth, tuple(cells)))
     return lines
 
 
@@ -207,14 +213,12 @@ def cell(
     desk: TeamDay,
     team: Named,
     answer: Answer,
-    signs: Mapping[str, str],
+    views: tuple[HolderView, ...],
     both: set[str],
     opened: bool,
     contested: bool,
 ) -> Cell:
     """One cell: who acts stands before who is acted for. ``both`` are the people who hold both lead roles."""
-    organisation = desk.organisation
-    views = holder_views(organisation, answer.holders, signs)
     responsible = [view for view in views if not view.acting]
     acting = any(view.acting for view in views)
     distinct = dict.fromkeys(view.initials for view in responsible)
@@ -235,7 +239,7 @@ def cell(
         team=team,
         row=answer.responsibility,
         title=answer.row.short_title,
-        section=section_of(organisation, answer),
+        section=section_of(desk.organisation, answer),
         state=state,
         sign=sign,
         people=tuple(dict.fromkeys(view.name for view in views)),

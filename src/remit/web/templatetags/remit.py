@@ -29,6 +29,8 @@ register = template.Library()
 TONES = frozenset({"system", "people", "shared"})
 ADDRESSES = 8192
 """Paths of pages that are remembered."""
+OPTIONS = 8192
+"""Choices that are remembered: the teams of a large organisation stand on many pages."""
 
 
 def shown_day(day: date) -> str:
@@ -65,13 +67,17 @@ def keep_at(context: template.Context) -> SafeString:
 @register.simple_tag
 def options(things: Iterable[Any], chosen: str | None = None) -> SafeString:
     """A choice among things with an id and a name. Not a loop of the template: there may be thousands of them."""
-    return mark_safe(  # noqa: S308  each is escaped
-        "".join(
-            f'<option value="{escape(one.id)}"{" selected" if one.id == chosen else ""}>'
-            f"{escape(text.harmless(one.name))}</option>"
-            for one in things
-        )
-    )
+    parts: list[str] = []
+    for one in things:
+        begin, end = option(str(one.id), str(one.name))
+        parts += (begin, " selected" if one.id == chosen else "", end)
+    return mark_safe("".join(parts))  # noqa: S308  each is escaped
+
+
+@lru_cache(OPTIONS)
+def option(value: str, name: str) -> tuple[str, str]:
+    """What stands before and after the place where an option is marked as chosen."""
+    return f'<option value="{escape(value)}"', f">{escape(text.harmless(name))}</option>"
 
 
 @register.simple_tag
@@ -192,27 +198,41 @@ def steps(depth: int) -> range:
 def cells(context: template.Context, line: Line) -> SafeString:
     """The cells of a line of the matrix: a page has hundreds, and a template takes three times as long for them."""
     team = escape(to(context, "team", line.team.id))
-    return mark_safe(  # noqa: S308 - every part is escaped
-        "".join(
-            f'<td class="{cell_classes(cell)}"><a href="{team}#row-{escape(quote(cell.row))}"'
-            f' title="{(said := escape(cell_words(cell)))}"><span aria-hidden="true">{escape(cell.sign)}</span>'
+    told: dict[tuple[object, ...], str] = {}  # most cells of a team say the same
+    parts = []
+    for cell in line.cells:
+        same = (cell.state, cell.people, cell.open)
+        said = told.get(same)
+        if said is None:
+            said = told[same] = escape(cell_words(cell))
+        parts.append(
+            f'<td class="{cell_classes(cell)}"><a href="{team}#row-{fragment(cell.row)}"'
+            f' title="{said}"><span aria-hidden="true">{escape(cell.sign)}</span>'
             f'<span class="vh">{said}</span></a></td>'
-            for cell in line.cells
         )
-    )
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+
+
+@lru_cache(ADDRESSES)
+def fragment(row: str) -> str:
+    """The id of a row in the fragment of an address, escaped."""
+    return escape(quote(row))
 
 
 def cell_classes(cell: Cell) -> str:
     """The classes of a cell of the matrix: its side, and what is special about it."""
-    special = {
-        "none": cell.state is State.NOBODY,
-        "half": cell.state is State.HALF,
-        "dual": cell.combined,
-        "act": cell.acting,
-        "void": cell.state is State.NOT_APPLICABLE,
-        "dot": cell.open,
-    }
-    return " ".join([tone(cell.section), *(name for name, there in special.items() if there)])
+    found = tone(cell.section)
+    if cell.state is State.NOBODY:
+        found += " none"
+    elif cell.state is State.HALF:
+        found += " half"
+    if cell.combined:
+        found += " dual"
+    if cell.acting:
+        found += " act"
+    if cell.state is State.NOT_APPLICABLE:
+        found += " void"
+    return f"{found} dot" if cell.open else found
 
 
 def cell_words(cell: Cell) -> str:
