@@ -87,7 +87,7 @@ def test_repositories_are_read_by_several_processes(tmp_path: Path) -> None:
         address = str(stream.into(tmp_path / f"{name}.git"))
         sources.add("git", address, acting_user=None, now=NOW, source_id=name)
     sources.add("git", str(tmp_path), acting_user=None, now=NOW, source_id="c")
-    note = "    unknown-reviewers\n"
+    note = "    Reviews are not in the history: only the forge knows them.\n"
     gone = f"c: There is nothing at {tmp_path}. Check the address, and whether the token may see it.\n"
     assert do("collect", "--processes", "2") == Done(1, f"a: 1 new\n{note}b: 1 new\n{note}", gone)
     assert do("collect", "--processes", "2") == Done(1, "a: 0 new\nb: 0 new\n", gone)
@@ -185,6 +185,7 @@ def test_a_rebuild_whose_source_cannot_be_read_says_so() -> None:
             "source": "one",
             "new": CHUNK,
             "notes": ["unknown-reviewers"],
+            "said": ["Reviews are not in the history: only the forge knows them."],
             "problem": "The server answered 503. It is tried again by itself.",
         }
     ]

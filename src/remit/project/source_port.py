@@ -93,13 +93,14 @@ class SourcePort:
         done = []
         for name, collected in collect_all(sources, processes=processes, watch=watch, force=True).items():
             if collected is None:
-                done.append({"source": name, "new": 0, "notes": [], "problem": "somebody else is reading it"})
+                empty = {"source": name, "new": 0, "notes": [], "said": []}
+                done.append({**empty, "problem": "somebody else is reading it"})
                 continue
             problem = None
             if collected.problem is not None:
                 problem = evidence.words(collected.problem)
-            done.append(
-                {"source": name, "new": collected.new, "notes": list(collected.notes), "problem": problem}
-            )
+            told = {"source": name, "new": collected.new, "notes": list(collected.notes)}
+            said = [evidence.note(code) for code in collected.notes]
+            done.append({**told, "said": said, "problem": problem})
         observe(timezone.now())
         return done

@@ -56,7 +56,7 @@ def _say(done: list[dict[str, Any]], quiet: bool) -> None:
             click.echo(harmless(f"{each['source']}: {each['problem']}"), err=True)
         elif not quiet:
             click.echo(harmless(f"{each['source']}: {each['new']} new"))
-        for note in () if quiet else each["notes"]:
+        for note in () if quiet else each["said"]:
             click.echo(harmless(f"    {note}"))
     if not done and not quiet:
         click.echo("no sources: `remit source add KIND ADDRESS`")
