@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ import pytest
 
 from remit.core.meeting import RULES, Rule
 from remit.evidence.collector import Chunk, SourceProblem, SourceSpec
-from remit.evidence.sources.calendar.apart import parsed
+from remit.evidence.sources.calendar.apart import SMALL, parsed
 from remit.evidence.sources.calendar.collecting import BYTES, CalendarCollector
+from remit.evidence.sources.calendar.parsing import OUTPUT
 
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
 BERLIN = """BEGIN:VTIMEZONE
@@ -196,27 +198,41 @@ def test_a_daily_series_without_end_is_bounded_by_the_window() -> None:
     assert (len(found), notes) == (263, ())
 
 
-def test_a_bomb_of_a_recurrence_rule_ends_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    from remit.evidence.sources.calendar import apart
+@pytest.mark.parametrize("parts", [(24, 60, 1), (24, 1, 1), (1, 5, 5)])
+def test_a_rule_that_names_every_hour_or_more_is_left_out_before_it_is_unfolded(
+    parts: tuple[int, int, int],
+) -> None:
+    named = zip(("BYHOUR", "BYMINUTE", "BYSECOND"), parts, strict=True)
+    rule = ";".join(f"{part}={','.join(map(str, range(number)))}" for part, number in named)
+    found, notes = parsed(calendar(event(f"RRULE:FREQ=DAILY;{rule}"), event(uid="2")), START, END, RULES)
+    assert (len(found), notes) == (1, ("many-occurrences:hourly",))
 
-    monkeypatch.setattr(apart, "SECONDS", 8)
+
+def test_long_addresses_of_many_meetings_are_cut_off_before_anybody_holds_them() -> None:
+    guests = [f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{'a' * 290}{number}@x.example" for number in range(190)]
+    many = [event("RRULE:FREQ=DAILY", *guests, uid=str(number)) for number in range(2)]
+    found, notes = parsed(calendar(*many), START, END, RULES)
+    assert notes == (f"many-occurrences:{len(found)}",)
+    assert 200 < len(found) < 2 * 263
+    assert sum(len(json.dumps(one)) for one in found) <= OUTPUT
+
+
+def test_a_calendar_of_usual_size_that_needs_more_memory_says_so() -> None:
+    series = [event("RRULE:FREQ=DAILY", uid=str(number)) for number in range(4_000)]
+    text = calendar(*series)
+    assert len(text) <= SMALL
+    with pytest.raises(SourceProblem) as refused:
+        parsed(text, START, END, RULES)
+    assert refused.value.code == "format"
+    assert refused.value.params["why"] == "it needs more memory than a calendar may have"
+
+
+def test_a_bomb_of_a_recurrence_rule_is_left_out_before_it_is_unfolded() -> None:
     every = ",".join(str(number) for number in range(60))
     hours = ",".join(str(number) for number in range(24))
     bomb = f"RRULE:FREQ=YEARLY;BYSECOND={every};BYMINUTE={every};BYHOUR={hours};BYDAY=MO,TU,WE,TH,FR,SA,SU"
-
-    def work() -> tuple[str, object]:
-        try:
-            _, notes = parsed(calendar(event(bomb)), START, END, RULES)
-        except SourceProblem as problem:
-            return "refused", problem.code
-        return "cut off", notes
-
-    outcome = slow(40, work)
-    assert outcome in (
-        ("refused", "too-long"),
-        ("refused", "format"),
-        ("cut off", ("many-occurrences:20000",)),
-    )
+    found, notes = slow(40, lambda: parsed(calendar(event(bomb)), START, END, RULES))
+    assert (found, notes) == ([], ("many-occurrences:hourly",))
 
 
 @pytest.mark.parametrize(

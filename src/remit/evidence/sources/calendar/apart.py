@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from remit.core.meeting import Rule
@@ -16,7 +17,9 @@ from remit.evidence.collector import SourceProblem
 SECONDS: Final = 60
 """A calendar of ten years takes about five."""
 MEMORY: Final = 512 * 1024 * 1024
-OUTPUT: Final = 64 * 1024 * 1024
+USUAL: Final = 256 * 1024 * 1024
+"""The memory for a calendar of up to ``SMALL`` bytes, as they usually are."""
+SMALL: Final = 1024 * 1024
 
 
 def parsed(
@@ -35,13 +38,13 @@ def parsed(
             input=json.dumps(request).encode() + b"\n" + text,
             capture_output=True,
             timeout=SECONDS,
-            preexec_fn=_limited,
+            preexec_fn=partial(_limited, USUAL if len(text) <= SMALL else MEMORY),
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise SourceProblem("too-long", seconds=SECONDS) from None
-    lines = [json.loads(line) for line in done.stdout[:OUTPUT].splitlines() if line.endswith(b"}")]
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.endswith(b"}")]
     error = next((line["error"] for line in lines if "error" in line), "")
     if error or done.returncode or not lines or "notes" not in lines[-1]:
         why = error or (f"the parser ended with {done.returncode}" if done.returncode else "it has no end")
@@ -49,8 +52,8 @@ def parsed(
     return lines[:-1], tuple(lines[-1]["notes"])
 
 
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _limited(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

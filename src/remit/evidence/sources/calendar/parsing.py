@@ -11,12 +11,17 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from math import prod
 from typing import Any, Final
 
 from remit.core.meeting import Rule, labels
 
 OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 """No meeting recurs so often; such a series is left out before it is unfolded."""
+DAILY: Final = 24
+"""Times a day that a series may name by its rule; a rule is short, however many it names."""
+OUTPUT: Final = 16 * 1024 * 1024
+"""Bytes that leave this process: whoever reads them holds them all, and addresses come from strangers."""
 OCCURRENCES: Final = 20_000
 """Of a whole calendar, within the window: fifty a day for more than a year."""
 ATTENDEES: Final = 200
@@ -39,9 +44,7 @@ def meetings(
         raise ValueError("it is no calendar")
     notes = set()
     for event in list(calendar.walk("VEVENT")):
-        rule = event.get("RRULE")
-        recurs = rule if isinstance(rule, list) else [rule] if rule else []
-        if any(str(freq).upper() in OFTEN for one in recurs for freq in one.get("FREQ", ())):
+        if _often(event.get("RRULE")):
             calendar.subcomponents.remove(event)
             notes.add("many-occurrences:hourly")
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
@@ -53,6 +56,16 @@ def meetings(
         if found is not None:
             yield found
     yield {"notes": sorted(notes)}
+
+
+def _often(rule: Any) -> bool:
+    """Whether a series recurs by the hour or more often, as far as its rule says it."""
+    for one in rule if isinstance(rule, list) else [rule] if rule else []:
+        if any(str(freq).upper() in OFTEN for freq in one.get("FREQ", ())):
+            return True
+        if prod(len(one.get(part) or (0,)) for part in ("BYHOUR", "BYMINUTE", "BYSECOND")) >= DAILY:
+            return True
+    return False
 
 
 def _meeting(event: Any, start: datetime, end: datetime, rules: tuple[Rule, ...]) -> dict[str, Any] | None:
@@ -114,8 +127,14 @@ def answer(request: dict[str, Any], text: bytes) -> Iterator[str]:
     """Lines of JSON for a request with ``start``, ``end`` (seconds) and ``rules``."""
     rules = tuple(Rule(activity, tuple(phrases)) for activity, phrases in request["rules"])
     start, end = (datetime.fromtimestamp(request[name], UTC) for name in ("start", "end"))
-    for found in meetings(text, start, end, rules):
-        yield json.dumps(found)
+    size = 0
+    for number, found in enumerate(meetings(text, start, end, rules)):
+        line = json.dumps(found)
+        size += len(line)
+        if size > OUTPUT:
+            yield json.dumps({"notes": [f"many-occurrences:{number}"]})
+            return
+        yield line
 
 
 def main() -> None:
@@ -124,6 +143,8 @@ def main() -> None:
     try:
         for line in answer(json.loads(head), text):
             sys.stdout.write(line + "\n")
+    except MemoryError:
+        sys.stdout.write(json.dumps({"error": "it needs more memory than a calendar may have"}) + "\n")
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         sys.stdout.write(json.dumps({"error": f"{type(error).__name__}: {error}"[:200]}) + "\n")
 
