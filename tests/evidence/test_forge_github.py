@@ -176,6 +176,25 @@ def test_reads_what_changed_since(hub: Replay) -> None:
     assert later[0].replaces == ()
 
 
+def test_an_open_position_is_told_when_it_was_opened_and_filled_and_is_no_planned_work(hub: Replay) -> None:
+    hub.world[f"{REPO}/issues"].append(issue(8, labels=[{"name": "Open-Position"}]))
+    hub.world[f"{REPO}/issues"].append(
+        issue(9, labels=[{"name": "hiring"}], state="open", closed_at=None, state_reason=None)
+    )
+    kept = spec_of(hub)
+    before = {name: value for name, value in kept.settings.items() if name != "position_labels"}
+    older = replace(kept, settings=before)  # added before there was such a setting
+    for spec in (kept, older):
+        told = sorted(
+            plain(act) for act in acts(collected(hub, spec)) if act.subject in ("issue:8", "issue:9")
+        )
+        assert told == [
+            ("05-01 09:00", "position-open", None, None, "issue:8", None),
+            ("05-01 09:00", "position-open", None, None, "issue:9", None),
+            ("05-21 09:00", "position-open", None, None, "issue:8", None),
+        ]
+
+
 def test_an_unreviewed_merge_is_told_only_where_nobody_else_approved(hub: Replay) -> None:
     hub.world[f"{REPO}/pulls/5/reviews"] = [
         {"id": 31, "user": person("anaruiz"), "state": "APPROVED", "submitted_at": "2026-05-19T10:00:00Z"},

@@ -18,6 +18,7 @@ from remit.evidence.sources.forge.change import (
     Who,
     Written,
 )
+from remit.evidence.sources.forge.settings import DEFAULTS
 from remit.evidence.sources.git.commits import AHEAD, EARLIEST
 from remit.evidence.sources.git.rules import Paths
 
@@ -36,6 +37,7 @@ ACTIVITIES = (
     "plan-made",
     "incident",
     "incident-resolved",
+    "position-open",
 )
 _DAY = 86_400
 
@@ -46,9 +48,10 @@ class Acts:
     def __init__(self, origin: str, settings: Mapping[str, Any], now: datetime) -> None:
         self.origin = origin
         self._newest = int(now.timestamp()) + AHEAD
-        self._debt, self._spike, self._incident, self._places = (
-            frozenset(word.casefold() for word in settings[name])
-            for name in ("debt_labels", "spike_labels", "incident_labels", "environments")
+        self._debt, self._spike, self._incident, self._position, self._places = (
+            # what a source was added without is as usual
+            frozenset(word.casefold() for word in settings.get(name, DEFAULTS[name]))
+            for name in ("debt_labels", "spike_labels", "incident_labels", "position_labels", "environments")
         )
         self._delivered = frozenset(settings["delivered"])
         self.newcomer = settings["newcomer_days"] * _DAY
@@ -135,6 +138,11 @@ class Acts:
             yield from self._act(native, opened, "incident", None, native, opened)
             if closed is not None:
                 yield from self._act(ended, closed, "incident-resolved", None, native, opened)
+            return
+        if issue.labels & self._position:  # the day on which it is filled still belongs to it
+            yield from self._act(native, opened, "position-open", None, native, opened)
+            if closed is not None:
+                yield from self._act(ended, closed, "position-open", None, native, opened)
             return
         if issue.labels & self._spike:
             yield from self._act(native, opened, "spike", issue.assignee, native)

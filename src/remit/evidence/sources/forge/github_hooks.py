@@ -38,6 +38,7 @@ class GitHubHooks:
         "plan-made",
         "incident",
         "incident-resolved",
+        "position-open",
     )
 
     def validate(self, address: str, settings_: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -34,7 +34,16 @@ class GitLabHooks:
 
     kind = "gitlab"
     version = VERSION
-    activities = ("review", "merge", "debt-work", "spike", "work-delivered", "incident", "incident-resolved")
+    activities = (
+        "review",
+        "merge",
+        "debt-work",
+        "spike",
+        "work-delivered",
+        "incident",
+        "incident-resolved",
+        "position-open",
+    )
 
     def validate(self, address: str, settings_: Mapping[str, Any]) -> Mapping[str, Any]:
         """As the collector does."""

@@ -15,6 +15,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "spike_labels": ["spike", "experiment"],
     "spike_branches": ["spike/**", "spikes/**", "experiment/**"],
     "incident_labels": ["incident"],
+    "position_labels": ["open-position", "open position", "hiring", "vacancy"],
     "environments": ["production", "prod", "live"],
     "delivered": ["changes", "issues"],
     "hook_generation": 1,
