@@ -431,3 +431,10 @@ def test_before_there_is_an_organisation(db: None, client: Client) -> None:
     user = User.objects.create(username="early", is_administrator=True)
     client.force_login(user)
     assert client.get("/organisation/").status_code == 503
+
+
+def test_who_adds_goes_on_to_what_was_added(dee: Client) -> None:
+    person = {"name": "佐藤 花子", "email": "hanako@acme.example", "kind": "human"}
+    assert dee.post("/organisation/add-person/", person).headers["Location"] == f"{PEOPLE}hanako/"
+    team = {"name": "支払い", "on": "2026-12-01"}
+    assert dee.post("/organisation/add-team/", team).headers["Location"] == "/organisation/teams/team/"

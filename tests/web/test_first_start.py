@@ -9,7 +9,7 @@ from markup import parse
 from remit.actions import start
 from remit.core.organisation import Organisation
 from remit.db import organisation as stored
-from remit.db.models import User
+from remit.db.models import AuditEntry, User
 
 WORDS = "seven grey geese over harbours"
 FILLED = {
@@ -106,3 +106,24 @@ def test_what_is_wrong_is_said_and_nothing_is_there(
     assert page.texts("main ul.errorlist li") + page.texts("main div.bad p") == [why]
     assert page.one("#id_organisation").attributes["value"] == "Harbour"
     assert (stored.version(), User.objects.count()) == (0, 0)
+
+
+def test_names_of_every_script_and_who_it_was(address: str, client: Client) -> None:
+    others = {"name-tech-lead": "田中 太郎", "email-tech-lead": "taro@harbour.example"}
+    client.post(address, {**FILLED, **others, "name": "Ängela Groß", "team": "支払い"})
+    made = stored.together(stored.load_objects()[0])
+    assert ([one.id for one in made.people], [one.id for one in made.teams]) == (
+        ["angela-gross", "taro"],
+        ["team"],
+    )
+    entries = AuditEntry.objects.filter(action__in=("organisation.begin", "user.administrator"))
+    assert set(entries.values_list("actor", flat=True)) == {"first start"}
+
+
+def test_zones_that_are_places(address: str, client: Client) -> None:
+    page = client.get(address).content.decode()
+    assert [f'value="{zone}"' in page for zone in ("Europe/Berlin", "localtime", "Factory")] == [
+        True,
+        False,
+        False,
+    ]

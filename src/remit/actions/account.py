@@ -95,8 +95,11 @@ def end_sign_ins(user: User, *, acting_user: User | None) -> None:
 
 
 @transaction.atomic
-def make_administrator(person_id: str, *, acting_user: User | None) -> User:
-    """The person becomes a user who may configure Remit. Raises NobodyError."""
+def make_administrator(person_id: str, *, acting_user: User | None, actor: str = "") -> User:
+    """The person becomes a user who may configure Remit. Raises NobodyError.
+
+    ``actor``: by whom, where that is no user.
+    """
     person = Person.objects.filter(pk=person_id).first()
     if person is None or not may_sign_in(person, timezone.now()):
         raise NobodyError(person_id)
@@ -112,7 +115,7 @@ def make_administrator(person_id: str, *, acting_user: User | None) -> User:
             {"is_administrator": before},
             {"is_administrator": True},
         )
-        record([change], acting_user=acting_user)
+        record([change], acting_user=acting_user, actor=actor)
     return user
 
 

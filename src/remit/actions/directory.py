@@ -68,7 +68,9 @@ def put_user(entry: DirectoryEntry | None, wish: UserWish, *, token: ApiToken) -
         person = _person_of(organisation, managers, wish)
         fresh = person is None
         name = free_id(
-            wish.user_name.split("@")[0], [*organisation.index.person, *organisation.framework.role_by_id]
+            wish.user_name.split("@")[0],
+            [*organisation.index.person, *organisation.framework.role_by_id],
+            "person",
         )
         entry = DirectoryEntry(
             kind=USER, object=name if person is None else person.id, created_at=now, version=0
@@ -92,7 +94,7 @@ def put_group(entry: DirectoryEntry | None, wish: GroupWish, *, token: ApiToken)
     if entry is None:
         entry = DirectoryEntry(
             kind=GROUP,
-            object=free_id(wish.name, organisation.index.team),
+            object=free_id(wish.name, organisation.index.team, "team"),
             created_at=timezone.now(),
             version=0,
         )

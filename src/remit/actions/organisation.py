@@ -133,9 +133,12 @@ def edit(
 
 
 def begin(
-    organisation: Organisation, *, acting_user: models.User | None, manager: str = "web"
+    organisation: Organisation, *, acting_user: models.User | None, manager: str = "web", actor: str = ""
 ) -> Organisation:
-    """The organisation's first state. Raises AlreadyThere or Contradiction."""
+    """The organisation's first state. ``actor``: who it was, where that is no user.
+
+    Raises AlreadyThere or Contradiction.
+    """
     found = problems(organisation)
     if found:
         raise Contradiction(found)
@@ -145,7 +148,8 @@ def begin(
         if stored.version() or not write_head(head, manager=manager, seen=0):
             raise AlreadyThere
         write(planned.entries, manager)
-        record((_change("organisation.begin", step, "") for step in planned.steps), acting_user=acting_user)
+        changes = (_change("organisation.begin", step, "") for step in planned.steps)
+        record(changes, acting_user=acting_user, actor=actor)
     return planned.result
 
 

@@ -16,6 +16,7 @@ from remit.actions.account import make_administrator
 from remit.actions.audit import Change, record
 from remit.actions.invitation import invite
 from remit.core import editing
+from remit.core.editing import mailbox
 from remit.core.framework import Framework
 from remit.core.organisation import Organisation
 from remit.core.person import Identity, Person
@@ -25,6 +26,8 @@ from remit.db.models import User
 from remit.lib.periods import Period
 
 SALT = "remit.first-start"
+ACTOR = "first start"
+"""Who did it, in the audit, before there is a user."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ def begin(
     What is entered begins on the day. Raises EditError (and its kind AlreadyThere); nothing is there then.
     """
     empty = editing.change_organisation(Organisation("new", "New", framework), name=name, zone=zone)
-    made = Organisation(editing.free_id(name, ()), empty.name, framework, empty.zone)
-    team_id = editing.free_id(team, ())
+    made = Organisation(editing.free_id(name, (), "organisation"), empty.name, framework, empty.zone)
+    team_id = editing.free_id(team, (), "team")
     made = editing.add_team(made, Team(team_id, team, period=Period(on)))
     ids = []
     for newcomer in people:
-        person = editing.free_id(newcomer.name, [*made.index.person, *made.framework.role_by_id])
+        person = editing.free_id(
+            newcomer.name, [*made.index.person, *made.framework.role_by_id], mailbox(newcomer.email), "person"
+        )
         ids.append(person)
         identities = (Identity("email", newcomer.email),) if newcomer.email else ()
         for change in (
@@ -94,8 +99,8 @@ def begin(
     administrator, *others = ids
     if not people[0].roles:
         made = editing.add_membership(made, administrator, team_id, Period(on))
-    organisation.begin(made, acting_user=None)
-    user = make_administrator(administrator, acting_user=None)
+    organisation.begin(made, acting_user=None, actor=ACTOR)
+    user = make_administrator(administrator, acting_user=None, actor=ACTOR)
     user.set_password(password)
     user.save(update_fields=["password"])
     record([Change("organisation.start", "user", user.username)], acting_user=user)

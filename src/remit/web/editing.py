@@ -76,8 +76,13 @@ class EditPage(ABC, Generic[FormT]):
         name, *args = self.origin
         return reverse(name, args=args)
 
+    @property
+    def onward(self) -> str:
+        """The address that a made edit leads to."""
+        return self.back
+
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """Shows the form; or makes the edit, and goes back. A refusal keeps what was typed and says what is wrong.
+        """Shows the form; or makes the edit, and goes on. A refusal keeps what was typed and says what is wrong.
 
         After a stale form it is shown what holds now: to save once more is then meant.
         """
@@ -96,7 +101,7 @@ class EditPage(ABC, Generic[FormT]):
                     seen=seen_in(request, shown),
                 )
                 messages.success(request, str(self.done))
-                return redirect(self.back)
+                return redirect(self.onward)
         if refusals.stale:
             current = stored.together(stored.load_objects()[0])
             shown = [seen(current, *one) for one in self.shows]

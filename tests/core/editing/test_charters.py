@@ -20,6 +20,7 @@ from remit.core.editing import (
     end_row,
     end_suppression,
     free_id,
+    mailbox,
     period_from,
     remove,
     seen,
@@ -96,6 +97,11 @@ def test_findings_are_accepted_for_a_while() -> None:
 def test_ids_and_periods_for_forms() -> None:
     assert free_id("Ána  Ruiz!", {"ana-ruiz", "ana-ruiz-2"}) == "ana-ruiz-3"
     assert free_id("日本", ()) == "new"
+    assert free_id("田中 太郎", {"taro"}, "…", "taro", "person") == "taro-2"
+    assert free_id("Ängela Großmann-Öztürk", ()) == "angela-grossmann-ozturk"
+    assert free_id("Łukasz Ðæþ Øı", ()) == "lukasz-daeth-oi"
+    assert free_id("a" * 89 + " b", ()) == "a" * 89
+    assert mailbox("taro@tanaka.example") == "taro"
     assert period_from(JAN, None) == Period(JAN)
     assert refusal(lambda: period_from(FEB, JAN)) == ("it would end before it begins", "until")
 

@@ -15,7 +15,7 @@ from remit.core.editing.charters import (
 )
 from remit.core.editing.covers import add_cover, end_cover, shorten_or_extend_cover
 from remit.core.editing.objects import ANY, Seen, correct, digest, remove, seen
-from remit.core.editing.parts import EditError, free_id, period_from
+from remit.core.editing.parts import EditError, free_id, mailbox, period_from
 from remit.core.editing.people import (
     add_leave,
     add_person,
@@ -78,6 +78,7 @@ __all__ = [
     "end_system",
     "end_team",
     "free_id",
+    "mailbox",
     "move_team",
     "name_deputy",
     "period_from",

@@ -16,6 +16,10 @@ from remit.lib.text import did_you_mean, harmless
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 """What files, links and signatures name an object by."""
 LONGEST_NAME = 200
+WRITTEN_OUT = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Letters that fall apart into no plain letter and a mark; without them Łukasz would be ``ukasz``."""
 
 
 class EditError(ValueError):
@@ -156,9 +160,12 @@ def checked_id(name: str, taken: Iterable[str], field: str = "id") -> str:
     return name
 
 
-def free_id(name: str, taken: Iterable[str]) -> str:
-    """An id made from a name that nobody has yet: ``ana-ruiz``, else ``ana-ruiz-2`` and so on."""
-    plain = re.sub(r"[^a-z0-9]+", "-", _ascii(name).lower()).strip("-")[:90] or "new"
+def free_id(name: str, taken: Iterable[str], *others: str) -> str:
+    """An id made from a name that nobody has yet: ``ana-ruiz``, else ``ana-ruiz-2`` and so on.
+
+    ``others``: what it is made from, the first that will do, where the name has no letter of an id (田中 太郎).
+    """
+    plain = next(filter(None, map(_plain, (name, *others))), "new")
     known, number, found = set(taken), 1, plain
     while found in known:
         number += 1
@@ -166,8 +173,18 @@ def free_id(name: str, taken: Iterable[str]) -> str:
     return found
 
 
+def mailbox(address: str) -> str:
+    """What stands before the @ of a mail address."""
+    return address.partition("@")[0]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower()).strip("-")[:90].strip("-")
+
+
 def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    written_out = text.casefold().translate(WRITTEN_OUT)
+    return unicodedata.normalize("NFKD", written_out).encode("ascii", "ignore").decode("ascii")
 
 
 def checked_name(name: str, field: str = "name") -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from remit.core.editing import mailbox
 from remit.core.framework import Role
 from remit.core.person import Identity, Kind
 from remit.queries.source import Named
 from remit.web.day import EARLIEST, LATEST
 from remit.web.forms.what_if import Chosen
+from remit.web.forms.zones import zone_names
 
 DAY = timedelta(days=1)
 LONGEST = 200
@@ -109,6 +110,11 @@ class IdentitiesForm(forms.Form):
 
 class NewPersonForm(IdentitiesForm):
     """Somebody who is not there yet."""
+
+    @property
+    def mailboxes(self) -> list[str]:
+        """What stands before the @ of their addresses. Only for a valid form."""
+        return [mailbox(each.value) for each in self.identities if each.kind == "email"]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,7 +217,7 @@ class HandOverForm(forms.Form):
 
 def zone_field(*, own: bool) -> forms.ChoiceField:
     """A time zone; ``own``: a team may have none of its own."""
-    choices = [(zone, zone) for zone in sorted(available_timezones())]
+    choices = [(zone, zone) for zone in zone_names()]
     if own:
         choices = [("", _("the organisation’s")), *choices]
     return forms.ChoiceField(label=_("Time zone"), choices=choices, required=not own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from remit.actions.start import Newcomer
 from remit.core.framework import Focus, Framework
 from remit.web.forms.password import PasswordForm
+from remit.web.forms.zones import zone_names
 
 LONGEST = 200
 
@@ -39,7 +39,7 @@ class StartForm(PasswordForm):
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(available_timezones())
+        zones = zone_names()
         self.fields["zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
         self.fields["zone"].initial = "UTC"
         self.leads = [role for role in framework.roles if role.focus is not Focus.OTHER]

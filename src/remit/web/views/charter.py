@@ -96,7 +96,7 @@ def _written(
     team, data = there.team.id, form.cleaned_data
     seen = seen_in(request, shown(there.organisation, there.desk, row) if row else ())
     known = {*there.desk.rows(), *there.organisation.index.charter_rows.get(team, {})}
-    name = row or free_id(data.get("title", ""), known)
+    name = row or free_id(data.get("title", ""), known, "row")
     on = there.today if proposing else data["on"]
     wanted = drafted(there.desk, name, form.draft, on)
     common: dict[str, Any] = {"acting_user": there.user, "now": there.now}

@@ -105,7 +105,7 @@ def _written(
         *desk.rows(),
         *(each for rows in ground.organisation.index.charter_rows.values() for each in rows),
     }
-    name, on = row or free_id(data.get("title", ""), taken), data["on"]
+    name, on = row or free_id(data.get("title", ""), taken, "row"), data["on"]
     wanted = drafted(desk, name, form.draft, on)
     common: dict[str, Any] = {"acting_user": ground.user, "seen": read, "reason": data["why"]}
     edited = (

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from remit.core import editing
@@ -103,10 +104,16 @@ class Add(EditPage[NewPersonForm]):
     def edit(self, there: Organisation, form: NewPersonForm) -> Organisation:
         known, data = self.ground.organisation, form.cleaned_data
         taken = [*known.index.person, *known.framework.role_by_id]
-        name = data["id"].strip() or free_id(data["name"], taken)
+        name = data["id"].strip() or free_id(data["name"], taken, *form.mailboxes, "person")
         period = Period(data["start"])
+        self.added = name
         person = Person(name, data["name"], Kind(data["kind"]), form.identities, period=period)
         return editing.add_person(there, person)
+
+    @property
+    def onward(self) -> str:
+        """The person: there they are invited."""
+        return reverse("manage-person", args=(self.added,))
 
 
 class OfPerson(EditPage[FormT]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from remit.core import editing
@@ -64,8 +65,9 @@ class Add(EditPage[NewTeamForm]):
 
     def edit(self, there: Organisation, form: NewTeamForm) -> Organisation:
         data = form.cleaned_data
+        self.added = data["id"].strip() or free_id(data["name"], self.ground.organisation.index.team, "team")
         team = Team(
-            data["id"].strip() or free_id(data["name"], self.ground.organisation.index.team),
+            self.added,
             data["name"],
             data["zone"] or None,
             data["labels"],
@@ -73,6 +75,11 @@ class Add(EditPage[NewTeamForm]):
             Period(data["on"]),
         )
         return editing.add_team(there, team, data["parent"] or None)
+
+    @property
+    def onward(self) -> str:
+        """The team: there its roles are assigned."""
+        return reverse("manage-team", args=(self.added,))
 
 
 class OfTeam(EditPage[FormT]):
