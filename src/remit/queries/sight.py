@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
+
 from remit.core.activity import CHECK_IN
 from remit.core.framework import Responsibility
 from remit.core.observation import Source as Sight
@@ -61,8 +63,8 @@ class Eyes:
     def __init__(self, organisation: Organisation, teams: Collection[str], now: datetime) -> None:
         self.organisation = organisation
         self.now = now
-        self.asked = models.LastAsked.objects.values_list("at", flat=True).first()
-        found = models.Source.objects.filter(ended_at=None).order_by("pk")
+        asked = Subquery(models.LastAsked.objects.values("at")[:1])
+        found = models.Source.objects.filter(ended_at=None).annotate(asked=asked).order_by("pk")
         self.able = [
             Able(one, frozenset(evidence.activities(one)), evidence.state_of(one, now)) for one in found
         ]
@@ -116,7 +118,7 @@ class Eyes:
 
     def _read(self, source: models.Source) -> datetime | None:
         """When it was last read; what it told for the first time counts from when the evidence was asked about it."""
-        began, asked = source.healthy_since, self.asked
+        began, asked = source.healthy_since, source.asked  # type: ignore[attr-defined]
         return None if began and asked and asked < began <= self.now else source.good_at
 
 
