@@ -98,6 +98,18 @@ def changes(organisation: Organisation, teams: Collection[str], now: datetime) -
     return tuple(shown[:MOST])
 
 
+def without_round(teams: Collection[str]) -> tuple[str, ...]:
+    """Those of the teams that never opened a clarity round: that is what they would do next."""
+    known = set(models.Round.objects.filter(team__in=teams).values_list("team", flat=True))
+    return tuple(team for team in teams if team not in known)
+
+
+def alone(user: models.User) -> bool:
+    """Whether it is an administrator whom nobody else has joined yet: inviting them is what comes next."""
+    others = models.User.objects.filter(is_active=True).exclude(pk=user.pk)
+    return user.is_administrator and not others.exists()
+
+
 def _frozen(said: Said) -> tuple[str, tuple[tuple[str, object], ...]]:
     return said.template, tuple(said.params.items())
 

@@ -24,9 +24,12 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
     organisation = source().for_person(user.person_id)
     mine = person.page(ValueSource(organisation, "database"), user.person_id, asked.day)
     teams = own_teams(organisation, user.person_id, asked.day)
+    led = [] if found.waits else [team for team in teams if _as(mine, team)]
     context = {
         "nav": "home",
         "inbox": found,
+        "invites": not found.waits and home.alone(user),
+        "begins": [person.team_name(organisation, team) for team in home.without_round(led)] if led else (),
         "changes": home.changes(organisation, set(teams), now()),
         "teams": [(person.team_name(organisation, team), _as(mine, team)) for team in teams],
         "page": mine,
