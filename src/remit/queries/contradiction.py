@@ -21,6 +21,7 @@ from remit.core.organisation import Organisation
 from remit.core.privacy import SOMEBODY
 from remit.core.system import CodeOwnersFile, CodeOwnersRule, Repository, System, SystemAsFound
 from remit.db.models import Account, FoundDocument, Identity
+from remit.lib.memory import Latest
 from remit.queries.address import plain
 
 WRITERS: Final = frozenset({"write", "maintain", "admin"})
@@ -52,13 +53,9 @@ def enriched(organisation: Organisation, at: date) -> Organisation:
     )
     if not heads:
         return organisation
-    last: list[tuple[object, Organisation]] = organisation.memory.get(("found",), list)
-    for known, made in last[-1:]:
-        if known == heads:
-            return made
-    made = _enriched(organisation, [(pk, kind, plain(origin)) for pk, kind, origin, _ in heads])
-    last[:] = [(heads, made)]
-    return made
+    found = [(pk, kind, plain(origin)) for pk, kind, origin, _ in heads]
+    last: Latest = organisation.memory.get(("found",), Latest)
+    return last.get(heads, lambda: _enriched(organisation, found))
 
 
 def _enriched(organisation: Organisation, heads: list[tuple[int, str, str]]) -> Organisation:
