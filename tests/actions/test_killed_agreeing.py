@@ -1,4 +1,4 @@
-"""Killed at any statement while a row is settled or signed: nothing that was acknowledged is lost, nothing is by half."""
+"""Killed at any statement while a row is settled or signed: nothing acknowledged is lost, nothing is there by half."""
 
 from __future__ import annotations
 
