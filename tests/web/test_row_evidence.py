@@ -22,7 +22,7 @@ from remit.core.activity import Performer
 from remit.core.organisation import Organisation
 from remit.db.models import EventLink, Person, Source, User
 from remit.evidence.act import Account, Act
-from remit.evidence.engine import EngineError
+from remit.evidence.engine import EngineError, TooLong
 from remit.queries import row_evidence
 from remit.queries.privacy import held
 
@@ -179,14 +179,20 @@ def test_what_leads_to_somebody_erased_is_gone_and_stays_so(forge: Organisation)
     assert rows("ana")[-1] == "20 Nov 2026 A change was reviewed The forge no link"
 
 
-def test_where_the_evidence_cannot_be_asked_it_says_so(
-    forge: Organisation, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "says", "reason"),
+    [(EngineError("no"), b"cannot be asked now", b"cannot-ask"), (TooLong(5), b"took too long", b"too-long")],
+)
+def test_where_the_evidence_does_not_answer_it_says_why(
+    forge: Organisation, monkeypatch: pytest.MonkeyPatch, error: Exception, says: bytes, reason: bytes
 ) -> None:
     def fails(*_: object) -> None:
-        raise EngineError("no")
+        raise error
 
     monkeypatch.setattr(row_evidence, "behind", fails)
     response = visit("ana")
     assert response.status_code == 503  # type: ignore[attr-defined]
-    assert b"cannot be asked now" in response.content  # type: ignore[attr-defined]
-    assert reader(user_of(Person.objects.get(pk="ana")))(API.format("code-reviews")).startswith(b"503 ")
+    assert says in response.content  # type: ignore[attr-defined]
+    told = reader(user_of(Person.objects.get(pk="ana")))(API.format("code-reviews"))
+    assert told.startswith(b"503 ")
+    assert reason in told

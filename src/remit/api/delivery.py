@@ -8,16 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from remit.api.auth import READ
-from remit.api.errors import Failure
 from remit.api.read import ANSWERS
-from remit.api.reading import EARLIEST, LATEST, At, Day, Id, allowed, day_of, fresh, now, source
+from remit.api.reading import EARLIEST, LATEST, At, Day, Id, allowed, day_of, fresh, now, source, unanswered
 from remit.core.access import Thing
 from remit.core.delivery import FEWEST, MOST, WEEKS
 from remit.core.forecast import MOST_LEFT
 from remit.core.resolution import local_day, team_day
 from remit.evidence.engine import TooLong
 from remit.evidence.parts import LakeError
-from remit.queries.charter_export import NOT_YET
 from remit.queries.delivery import Wanted, delivery, delivery_json
 from remit.queries.sighted import Why
 
@@ -52,11 +50,7 @@ def team_delivery(
     try:
         found = delivery(known, team, there, now(), Wanted(weeks, left, start))
     except TooLong:
-        raise _unavailable(Why.TOO_LONG) from None
+        raise unanswered(Why.TOO_LONG) from None
     except LakeError:
-        raise _unavailable(Why.CANNOT_ASK) from None
+        raise unanswered(Why.CANNOT_ASK) from None
     return fresh(request, delivery_json(found))
-
-
-def _unavailable(why: Why) -> Failure:
-    return Failure("unavailable", NOT_YET[why.value], reason=why.value)

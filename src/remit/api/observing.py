@@ -14,15 +14,17 @@ from remit.api.auth import READ, WRITE, user_of
 from remit.api.data import data
 from remit.api.errors import Failure
 from remit.api.read import ANSWERS
-from remit.api.reading import Day, Id, Number, Text, allowed, day_of, fresh, now
+from remit.api.reading import Day, Id, Number, Text, allowed, day_of, fresh, now, unanswered
 from remit.api.reading import source as reading
 from remit.api.writing import WRITES, written
 from remit.core.access import Thing
 from remit.core.organisation import Organisation
 from remit.core.resolution import team_day, who
+from remit.evidence.engine import TooLong
 from remit.evidence.parts import LakeError
 from remit.queries import calendars, row_evidence, service_level, timeline
 from remit.queries import check_in as lines
+from remit.queries.sighted import Why
 
 router = Router(auth=WRITE, tags=["observed"])
 PATH = "/teams/{team}/rows/{responsibility}"
@@ -63,8 +65,10 @@ def evidence(request: HttpRequest, team: Id, responsibility: Id) -> HttpResponse
         raise Failure("not-found", "this row is not told by events")
     try:
         found = row_evidence.behind(there.organisation, team, row, there.desk.day)
+    except TooLong:
+        raise unanswered(Why.TOO_LONG) from None
     except LakeError:
-        raise Failure("unavailable", "the evidence cannot be asked now") from None
+        raise unanswered(Why.CANNOT_ASK) from None
     return fresh(request, {"team": team, "responsibility": responsibility, **data(found)})
 
 

@@ -12,7 +12,21 @@ from remit.api.auth import READ, user_of
 from remit.api.data import Cursor, Limit, cursor_of
 from remit.api.data import after as following
 from remit.api.errors import Error, Failure
-from remit.api.reading import At, Day, Id, Known, Words, allowed, day_of, fresh, json, now, private, source
+from remit.api.reading import (
+    At,
+    Day,
+    Id,
+    Known,
+    Words,
+    allowed,
+    day_of,
+    fresh,
+    json,
+    now,
+    private,
+    source,
+    unanswered,
+)
 from remit.core import what_if as change
 from remit.core.access import Thing
 from remit.core.findings import RULES
@@ -24,7 +38,7 @@ from remit.lib.periods import Period
 from remit.queries import answer, charter, matrix, person, sighted
 from remit.queries.ask import ask
 from remit.queries.ask_json import asked_json
-from remit.queries.charter_export import NOT_YET, UNANSWERED, charter_json, observed_json
+from remit.queries.charter_export import UNANSWERED, charter_json, observed_json
 from remit.queries.difference import compare, difference_json
 from remit.queries.findings import of_all, of_teams
 from remit.queries.findings_json import report_json
@@ -196,7 +210,7 @@ def sight_of(request: HttpRequest, organisation: Organisation, team: str, at: da
 def _asked(sight: sighted.Sighted) -> sighted.Sighted:
     """What is seen; 503 where the evidence did not answer: findings without a word of it would look like none."""
     if sight.why.value in UNANSWERED:
-        raise Failure("unavailable", NOT_YET[sight.why.value], reason=sight.why.value)
+        raise unanswered(sight.why)
     return sight
 
 

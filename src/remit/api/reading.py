@@ -15,11 +15,14 @@ from ninja import Field, Query
 from remit import __version__
 from remit.actions.permission import require
 from remit.api.auth import user_of
+from remit.api.errors import Failure
 from remit.core.access import Thing
 from remit.db import audit
 from remit.db.models import Organisation
 from remit.db.organisation import NoOrganisationError
+from remit.queries.charter_export import NOT_YET
 from remit.queries.database import DatabaseSource
+from remit.queries.sighted import Why
 from remit.queries.source import Source
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -98,3 +101,8 @@ def private(response: HttpResponse, etag: str = "") -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Authorization"
     return response
+
+
+def unanswered(why: Why) -> Failure:
+    """503, as the evidence did not answer."""
+    return Failure("unavailable", NOT_YET[why.value], reason=why.value)
