@@ -90,6 +90,54 @@ def test_a_proposal_is_made_and_taken(web_company: Organisation) -> None:
     assert (both.status, both.error) == (422, "refused")
 
 
+def test_what_a_proposal_leaves_out_stays_as_it_is(web_company: Organisation) -> None:
+    """Of a row of the team's own, and of one that the team's charter has a word on; null is for above to say."""
+    ana = caller("ana", "read", "write")
+    own, common = "/teams/payments/rows/on-call-rota", ROW
+
+    def taken(row: str, **body: Any) -> dict[str, Any]:
+        made = ana("POST", f"{row}/proposals", {**body, "why": "so it is"})
+        done = ana("POST", f"/proposals/{made.data['number']}/take", {"on": TODAY.isoformat()})
+        assert (made.status, done.status) == (201, 200)
+        said: dict[str, Any] = ana.get(row).data["row"]
+        return said
+
+    before = ana.get(own).data["row"]
+    from_today = {"period": {"start": TODAY.isoformat(), "end": None}}
+    assert taken(own, note="at noon") == {**before, **from_today, "note": "at noon"}
+    holders = {"holders": [["person", "ana"]]}
+    row = {**dict.fromkeys(before), "responsibility": "code-reviews", **from_today, "note": "of two"}
+    assert taken(common, holders=[{"person": "ana"}], note="of two") == {**row, **holders}
+    assert taken(common, holders=None) == row
+
+
+def test_a_row_of_ones_own_is_proposed_whole(web_company: Organisation) -> None:
+    ana, new = caller("ana", "read", "write"), "/teams/payments/rows/pager/proposals"
+    nameless = ana("POST", new, {"holders": [{"role": "tech-lead"}], "why": "new"})
+    assert (nameless.status, nameless.data["error"]["message"]) == (422, "a name is needed")
+    alone = ana("POST", new, {"title": "Pager", "why": "new"})
+    assert (alone.status, alone.data["error"]["message"]) == (
+        422,
+        "somebody has to be responsible: a role or a person",
+    )
+    unnamed = ana("POST", "/teams/payments/rows/on-call-rota/proposals", {"title": None, "why": "none"})
+    assert (unnamed.status, unnamed.data["error"]["message"]) == (422, "a name is needed")
+    assert ana("POST", new, {"title": "Pager", "not_applicable": "not yet", "why": "new"}).status == 201
+
+
+def test_a_change_keeps_what_no_field_of_it_can_say(web_company: Organisation) -> None:
+    """The aliases of a row, its mode and its sight are the organisation file's to say."""
+    ana, own = caller("ana", "read", "write"), "/teams/payments/rows/on-call-rota"
+    before = ana.get(own)
+    body = {"title": "Rota", "holders": [{"role": "tech-lead"}], "on": TODAY.isoformat()}
+    assert ana("PUT", own, body, If_Match=before.headers["ETag"]).status == 200
+    after = ana.get(own).data["row"]
+    kept = {name: before.data["row"][name] for name in ("responsibility", "mode", "sight", "aliases")}
+    period = {"start": TODAY.isoformat(), "end": None}
+    said = {"title": "Rota", "holders": [["role", "tech-lead"]], "period": period}
+    assert after == {**dict.fromkeys(after), **kept, **said}
+
+
 def test_what_the_file_manages_stays_with_it(ana_writes: Caller, company_api: Organisation) -> None:
     user = person_user("dana")
     User.objects.filter(pk=user.pk).update(is_administrator=True)

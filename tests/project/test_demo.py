@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.db.models import Count
 
+from remit.actions import charter
 from remit.core.findings.rules import RULES
 from remit.core.findings.survey import OBSERVED
-from remit.db.models import AuditEntry, Notice, Round, Signature
+from remit.core.framework import Party
+from remit.db.models import AuditEntry, Notice, Proposal, Round, Signature, User
+from remit.db.models import CharterRow as Rows
+from remit.lib.periods import Period
 from remit.project.database_port import DatabasePort
 from remit.project.demo import BEGAN, fill
 from remit.queries.database import DatabaseSource
@@ -66,6 +71,22 @@ def test_a_round_runs_and_others_are_closed(filled: None) -> None:
 def test_something_waits_for_the_one_who_signs_in(filled: None) -> None:
     waiting = Notice.objects.filter(person="dana", waits=True, done_at=None)
     assert sorted(waiting.values_list("kind", flat=True)) == ["cover-asked", "point-opened", "proposal-made"]
+
+
+def test_the_proposal_that_waits_changes_what_it_names_when_it_is_taken(filled: None) -> None:
+    """It is of a row of the team's own, which has nothing above it to inherit."""
+    made, holder = Proposal.objects.get(state="open", team="payments"), User.objects.get(person="ana")
+    Rows.objects.filter(team="payments").update(managed_by="web")
+    edited = charter.take(made.pk, TODAY, acting_user=holder)
+    before, after = (
+        next(row for row in found.index.charter_rows["payments"][made.responsibility] if TODAY in row.period)
+        for found in (edited.before, edited.after)
+    )
+    split = (
+        (Party.role("tech-lead"), "who can carry the pager"),
+        (Party.role("engineering-manager"), "that it is fair"),
+    )
+    assert after == replace(before, period=Period(TODAY), split=split)
 
 
 def test_the_audit_tells_it_in_the_order_of_its_days(filled: None) -> None:

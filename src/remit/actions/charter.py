@@ -18,6 +18,7 @@ from remit.actions.permission import require
 from remit.actions.point import said
 from remit.core.access import Thing
 from remit.core.charter import CharterRow
+from remit.core.drafting import inherited
 from remit.core.editing import EditError, Seen, end_row, set_charter_terms, set_row
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
@@ -115,9 +116,13 @@ def propose(
     based_on: str = "",
     now: datetime | None = None,
 ) -> models.Proposal:
-    """Proposes what the team's charter should say of a row; its holders are told. Raises EditError and NotAllowed."""
+    """Proposes what the team's charter should say of a row; its holders are told. Raises EditError and NotAllowed.
+
+    ``row`` is all that the charter will say of it: what it leaves None is inherited once it is taken.
+    """
     thing, moment = _thing(team, row.responsibility, now)
     require(acting_user, "propose", thing, moment)
+    _can_be_taken(team, row, moment)
     person = person_of(acting_user)
     proposal = models.Proposal.objects.create(
         team_id=team,
@@ -235,6 +240,17 @@ def _thing(team: str, row: str, now: datetime | None) -> tuple[Thing, datetime]:
     moment = now or clock.now()
     organisation = partial.load_for_teams([team], moment.date())
     return thing_of(organisation, team, row, moment), moment
+
+
+def _can_be_taken(team: str, row: CharterRow, now: datetime) -> None:
+    """Where there is nothing above it to inherit a row says it all. Raises EditError."""
+    desk = team_day(partial.load_for_teams([team], now.date()), team, now)
+    if inherited(desk, row.responsibility) is not None:
+        return
+    if not row.title:
+        raise EditError("a name is needed", "title")
+    if not row.holders and not row.not_applicable:
+        raise EditError("somebody has to be responsible: a role or a person", "holders")
 
 
 def _write(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +16,11 @@ from remit.api.reading import Day, Id, Number, Text, allowed, json, now, private
 from remit.api.writing import WRITES, seen_before, written
 from remit.core.access import Thing
 from remit.core.charter import CharterRow
+from remit.core.drafting import fingerprint, shown
 from remit.core.editing import Seen, seen
 from remit.core.framework import Party
 from remit.core.organisation import Organisation
-from remit.core.resolution import local_day, who
+from remit.core.resolution import local_day, team_day, who
 from remit.db.models import OpenPoint, Proposal
 from remit.lib.periods import Period
 from remit.lib.plain import plain
@@ -50,7 +53,10 @@ Parties = Annotated[list[PartyIn], Field(max_length=50)]
 
 
 class RowIn(Schema):
-    """What a team's charter says of a row; what is null is left to what is above it."""
+    """What a team's charter says of a row; what is null is left to what is above it.
+
+    A proposal that leaves a field out proposes no other: the charter says of it what it says now.
+    """
 
     holders: Parties | None = None
     split: Annotated[list[SplitIn], Field(max_length=50)] | None = None
@@ -63,22 +69,24 @@ class RowIn(Schema):
     cadence: Annotated[int, Field(ge=1, le=3660)] | None = None
     note: Text | None = None
 
-    def row(self, responsibility: str, period: Period) -> CharterRow:
-        """As a value."""
-        return CharterRow(
-            responsibility,
-            period,
-            holders=_parties(self.holders),
-            split=None if self.split is None else tuple((one.party, one.part) for one in self.split),
-            tie_break=None if self.tie_break is None else self.tie_break.party,
-            informed=_parties(self.informed),
-            when_vacant=_parties(self.when_vacant),
-            not_applicable=self.not_applicable,
-            title=self.title,
-            description=self.description,
-            cadence=self.cadence,
-            note=self.note,
-        )
+    def said(self) -> dict[str, Any]:
+        """Each of its fields as a charter row has it."""
+        return {
+            "holders": _parties(self.holders),
+            "split": None if self.split is None else tuple((one.party, one.part) for one in self.split),
+            "tie_break": None if self.tie_break is None else self.tie_break.party,
+            "informed": _parties(self.informed),
+            "when_vacant": _parties(self.when_vacant),
+            "not_applicable": self.not_applicable,
+            "title": self.title,
+            "description": self.description,
+            "cadence": self.cadence,
+            "note": self.note,
+        }
+
+    def row(self, own: CharterRow, on: date) -> CharterRow:
+        """The row from the day on; of what has no field here it says what ``own``, the row of now, says."""
+        return replace(own, period=Period(on), **self.said())
 
 
 class RowFromIn(RowIn):
@@ -92,6 +100,11 @@ class ProposalIn(RowIn):
     """The same, as a proposal; ``why`` is for those who decide."""
 
     why: Text
+
+    def changed(self, own: CharterRow) -> CharterRow:
+        """``own``, the row of now, with the fields that the proposal names."""
+        said = {name: value for name, value in self.said().items() if name in self.model_fields_set}
+        return replace(own, period=Period(), **said)
 
 
 class OnIn(Schema):
@@ -177,7 +190,8 @@ def change_row(request: HttpRequest, team: Id, responsibility: Id, body: RowFrom
     before = seen_before(request, seen_of_row(team, responsibility))
 
     def do() -> tuple[int, dict[str, Any]]:
-        wanted = body.row(responsibility, Period(body.on))
+        own = _row(source().for_teams([team], body.on), team, responsibility)
+        wanted = body.row(own or CharterRow(responsibility), body.on)
         edited = charter.change_row(
             team, wanted, acting_user=user_of(request), seen=[before], reason=body.reason
         )
@@ -202,11 +216,16 @@ def end_row(request: HttpRequest, team: Id, responsibility: Id, body: EndRowIn) 
 
 @router.post("/teams/{team}/rows/{responsibility}/proposals", response=WRITES, summary="Propose a row")
 def propose(request: HttpRequest, team: Id, responsibility: Id, body: ProposalIn) -> HttpResponse:
-    """Proposes what the team's charter should say of the row; its holders are told."""
+    """What the team's charter should say of the row: what is left out stays as it is. Its holders are told."""
 
     def do() -> tuple[int, dict[str, Any]]:
-        wanted = body.row(responsibility, Period())
-        return 201, proposal_json(charter.propose(team, wanted, body.why, acting_user=user_of(request)))
+        found = source().for_teams([team], now().date())
+        own = _row(found, team, responsibility) or CharterRow(responsibility)
+        seen = shown(found, team_day(found, team, now()), responsibility)
+        made = charter.propose(
+            team, body.changed(own), body.why, acting_user=user_of(request), based_on=fingerprint(seen)
+        )
+        return 201, proposal_json(made)
 
     return written(request, do)
 

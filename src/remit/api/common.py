@@ -15,11 +15,11 @@ from remit.api.errors import Failure
 from remit.api.read import ANSWERS
 from remit.api.reading import Id, Known, allowed, day_of, json, private, source
 from remit.api.writing import WRITES, seen_before, written
+from remit.core.charter import CharterRow
 from remit.core.drafting import common_desk
 from remit.core.editing import Seen, seen
 from remit.core.organisation import Organisation
 from remit.core.team_day import TeamDay
-from remit.lib.periods import Period
 from remit.lib.plain import plain
 from remit.queries.permission import ORGANISATION
 
@@ -32,11 +32,15 @@ def _seen(organisation: Organisation, responsibility: str) -> Seen:
     return seen(organisation, "charter row", None, responsibility)
 
 
+def _own(desk: TeamDay, responsibility: str) -> CharterRow | None:
+    """What the organisation's charter says of the row."""
+    rows = desk.organisation.index.charter_rows.get(desk.team, {}).get(responsibility, ())
+    return next((one for one in rows if desk.day in one.period), None)
+
+
 def _said(desk: TeamDay, responsibility: str) -> dict[str, Any]:
     """Who holds the row where a team says nothing else, and what the organisation's charter says (null: nothing)."""
-    rows = desk.organisation.index.charter_rows.get(desk.team, {}).get(responsibility, ())
-    row = desk.row(responsibility)
-    own = next((one for one in rows if desk.day in one.period), None)
+    row, own = desk.row(responsibility), _own(desk, responsibility)
     return {
         "responsibility": responsibility,
         "title": row.row.short_title,
@@ -74,7 +78,8 @@ def change_row(request: HttpRequest, responsibility: Id, body: RowFromIn) -> Htt
     before = seen_before(request, _seen(source().whole(), responsibility))
 
     def do() -> tuple[int, dict[str, Any]]:
-        wanted = body.row(responsibility, Period(body.on))
+        own = _own(common_desk(source().whole(), day_of(None)), responsibility)
+        wanted = body.row(own or CharterRow(responsibility), body.on)
         edited = common_row.change(wanted, acting_user=user_of(request), seen=[before], reason=body.reason)
         return 200, {"responsibility": responsibility, "changed": bool(edited.steps)}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heapify, heappop, heapreplace
 
@@ -19,6 +20,7 @@ from remit.core import editing
 from remit.core.charter import CharterRow
 from remit.core.clarity import BOTH, NOBODY, ROLE
 from remit.core.cover import Cover
+from remit.core.drafting import draft_of, drafted, fingerprint, shown
 from remit.core.framework import Party
 from remit.core.person import Person as Joiner
 from remit.core.resolution import team_day, who
@@ -297,16 +299,15 @@ def _payments(past: Past) -> Story:
     yield -5
     past.sign("payments", -5, rows=("code-reviews",), people=("ana",))
     yield -3
-    with past.on(-3):
+    with past.on(-3) as moment:
+        desk, row = team_day(stored.load(), "payments", moment), "on-call-rota"
+        split = ((Party.role(TL), "who can carry the pager"), (Party.role(EM), "that it is fair"))
         charter.propose(
             "payments",
-            CharterRow(
-                "on-call-rota",
-                Period(past.day(7)),
-                split=((Party.role(TL), "who can carry the pager"), (Party.role(EM), "that it is fair")),
-            ),
+            drafted(desk, row, replace(draft_of(desk, row), split=split), past.day(7)),
             "It is shared, and nobody has said who does which part.",
             acting_user=past.users["noor"],
+            based_on=fingerprint(shown(desk.organisation, desk, row)),
         )
 
 
