@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ AT = ("--at", "2026-11-22")
 INTERRUPT = "\x03"
 """What Ctrl-C sends."""
 ESCAPE = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """What is started can be interrupted, also where these tests run in the background of a shell, which can not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")
