@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from remit.actions import login_link
 from remit.core.organisation import Organisation
 from remit.core.scope import cut
 from remit.db import organisation as stored
-from remit.db.models import OpenPoint, Proposal, Signature, User
+from remit.db.models import OpenPoint, Proposal, Signature, Team, User
 from remit.files.writing import dump
 
 ROW = "/teams/payments/rows/code-reviews/"
@@ -185,6 +186,18 @@ def test_two_days_side_by_side(get: Get) -> None:
     assert ("who breaks a tie", "nothing becomes Dana Weiss") in changed["System Roadmap"]
     assert get("/teams/payments/versions/?from=2026-01-01&to=2026-01-02").texts("p.empty") == [
         "On both days the charter says the same."
+    ]
+
+
+def test_a_team_that_was_not_there_on_the_first_day(get: Get) -> None:
+    """What it inherits did not change with it: what its own charter says is shown."""
+    Team.objects.update(start=date(2024, 1, 1))
+    page = get("/teams/payments/versions/?from=2020-01-01&to=2026-11-22")
+    absent = "On 1 Jan 2020 the team was not there yet: this is what its own charter says."
+    assert absent in page.texts("main p")
+    assert page.texts("section.version h2") == ["On-Call Rota"]
+    assert get("/teams/checkout/versions/?from=2020-01-01&to=2026-11-22").texts("p.empty") == [
+        "Of every row it leaves the word to the charters above it."
     ]
 
 

@@ -109,11 +109,16 @@ def titles(desk: TeamDay) -> dict[str, str]:
 def compared(
     before: TeamDay | None, after: TeamDay, known: Organisation
 ) -> tuple[tuple[Named, tuple[FieldView, ...]], ...]:
-    """The rows that say something else on the second day, each with its fields; before is None for a new team."""
+    """The rows that say something else on the second day, each with its fields.
+
+    ``before`` is None for a team that was not there yet: then the rows of which its own charter says something.
+    """
     found = []
     now = set(after.rows())
     then = set(before.rows()) if before is not None else set()
     for row in (*after.rows(), *sorted(then - now)):
+        if before is None and all(owner != after.team for owner, _ in after.row(row).chain):
+            continue
         old = document(before, row) if before is not None and row in then else None
         new = document(after, row) if row in now else None
         if old is not None and new is not None and old.digest == new.digest:

@@ -42,13 +42,15 @@ def page(request: HttpRequest, there: Standing) -> HttpResponse:
     except BadDay as bad:
         return render(request, "remit/bad_day.html", {"written": str(bad)[:40]}, status=400)
     after = team_day(there.organisation, there.team.id, last)
+    before = _on(there, first)
     context = {
         "nav": "teams",
         "team": there.team,
+        "new": before is None,
         "first": first,
         "last": last,
         "days": days,
-        "rows": reading.compared(_on(there, first), after, there.organisation),
+        "rows": reading.compared(before, after, there.organisation),
     }
     return render(request, "remit/versions.html", context)
 
