@@ -32,7 +32,13 @@ RELEASES: Final = (1, 3)
 def fill(now: datetime, today: date) -> Source:
     """Adds the forge of Payouts with what it told; nothing will read it."""
     made = source.add(
-        "gitlab", PAYOUTS, acting_user=None, now=now, source_id="payouts", name="Repository payouts"
+        "gitlab",
+        PAYOUTS,
+        acting_user=None,
+        now=now,
+        source_id="payouts",
+        name="Repository payouts",
+        team="payments",
     )
     Source.objects.filter(pk=made.pk).update(good_at=now, healthy_since=now, due_at=None)
     store(made, "two-years", list(_acts(now, today)), "gitlab/1", now)
