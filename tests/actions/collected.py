@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -29,13 +30,14 @@ def main(url: str, lake: str, point: int) -> None:
     from remit.evidence import manifest, parts, shelf
 
     fake_source.register()
-    seen = 0
+    seen, counting = 0, threading.Lock()  # parts are written by several threads
 
     def step() -> None:
         nonlocal seen
-        seen += 1
-        if seen == point:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with counting:
+            seen += 1
+            if seen == point:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def counted(execute: Any, *given: Any) -> Any:
         step()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -65,15 +66,18 @@ def small_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
         return
     free: list[int | None] = [None]
 
+    one_at_a_time = threading.Lock()  # the limit is the process's, and parts are written by several threads
+
     def bounded(call: Callable[..., Any]) -> Callable[..., Any]:
         def within(*given: Any, **named: Any) -> Any:
-            soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-            if free[0] is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (free[0] * BLOCK // 8, hard))
-            try:
-                return call(*given, **named)
-            finally:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            with one_at_a_time:
+                soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+                if free[0] is not None:
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (free[0] * BLOCK // 8, hard))
+                try:
+                    return call(*given, **named)
+                finally:
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
         return within
 

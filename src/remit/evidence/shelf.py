@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from remit.evidence import manifest as manifests
 from remit.evidence.manifest import DamagedManifest, Manifest
 from remit.evidence.parts import NAME, Part, fault, room, write_part
 
+WRITERS: Final = 4
+"""Parts that are written at the same time."""
 LOCK: Final = "lock"
 READERS: Final = "readers"
 UNFINISHED: Final = ("month=*/.part-*", f".{manifests.FILE}.*")
@@ -84,11 +87,7 @@ class Shelf:
         added: list[Part] = []
         try:
             with room(self.folder):
-                for draft in add:
-                    path, written = write_part(self.folder, draft.month, draft.table)
-                    added.append(
-                        Part(path, draft.table.num_rows, *written, draft.month, *draft.days, draft.labels)
-                    )
+                self._write(add, added)
                 gone = {part.path for part in remove}
                 touched = {**before.days, **days}
                 after = replace(
@@ -106,6 +105,23 @@ class Shelf:
                     (self.folder / part.path).unlink()
             raise
         return self.tidy(after)
+
+    def _write(self, drafts: Iterable[Draft], added: list[Part]) -> None:
+        """Write the drafts, several at a time: most of it is waiting for the disk. What was written is in ``added``.
+
+        Raises what the first that failed raised, when no other is being written any more.
+        """
+        drafts = tuple(drafts)
+        with ThreadPoolExecutor(WRITERS) as pool:
+            writing = [
+                (draft, pool.submit(write_part, self.folder, draft.month, draft.table)) for draft in drafts
+            ]
+        for draft, written in writing:
+            if written.exception() is None:
+                path, file = written.result()
+                added.append(Part(path, draft.table.num_rows, *file, draft.month, *draft.days, draft.labels))
+        for _, written in writing:
+            written.result()
 
     def tidy(self, manifest: Manifest) -> Manifest:
         """Delete retired files, unless somebody reads now: then they stay until the next change."""
