@@ -11,11 +11,13 @@ from command_line import Done, remit
 from databases import connected, database, sqlite_url
 from editable import ACME
 from filling import fill
+from git_repositories import Stream, git
 
 from remit.actions.secret import hook_secret
 from remit.cli.ports import Ports
 from remit.db.models import Source
 from remit.project.database_port import DatabasePort
+from remit.queries.evidence import note
 
 __all__ = ["connected", "database", "sqlite_url"]
 ADDED = "{0} added; `remit source test {0}` tries it, `remit collect` reads it\n"
@@ -70,3 +72,23 @@ def test_what_sends_alone_is_signed_with_its_token_which_is_not_shown(tmp_path: 
 def test_what_is_only_read_says_nothing_of_it() -> None:
     made = do("source", "add", "git", "https://git.example/ledger.git")
     assert made == Done(0, ADDED.format("git-ledger"), "")
+
+
+def test_a_folder_without_a_repository_is_said_when_it_is_added(tmp_path: Path) -> None:
+    made = do("source", "add", "git", tmp_path / "nowhere")
+    why = f"There is nothing at {tmp_path / 'nowhere'}. Check the address, and whether the token may see it."
+    assert made == Done(2, "", f"remit: address: {why}\n")
+    assert not Source.objects.exists()
+
+
+def test_what_a_try_finds_is_told_in_sentences(tmp_path: Path) -> None:
+    stream = Stream()
+    stream.commit({"a": "1"})
+    folder = stream.into(tmp_path / "ledger.git")
+    commit = git(f"--git-dir={folder}", "rev-parse", "main").strip()
+    assert do("source", "add", "git", folder).code == 0
+    (folder / "shallow").write_text(f"{commit}\n")
+    tried = do("source", "test", "git-ledger")
+    assert (tried.code, tried.out.splitlines()[-1]) == (0, note("shallow"))
+    told = json.loads(do("source", "test", "git-ledger", "--json").out)
+    assert (told["notes"], told["said"]) == (["shallow"], [note("shallow")])

@@ -482,7 +482,6 @@ def test_refuses_addresses(address: str) -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        {"colour": "red"},
         {"days": 0},
         {"days": True},
         {"debt_labels": [1]},
@@ -494,6 +493,13 @@ def test_refuses_settings(settings: dict[str, Any]) -> None:
     with pytest.raises(SourceProblem) as caught:
         GitHubCollector().validate("https://github.com/acme", settings)
     assert caught.value.code == "setting"
+
+
+def test_names_the_settings_where_there_is_no_such_one() -> None:
+    with pytest.raises(SourceProblem) as caught:
+        GitHubCollector().validate("https://github.com/acme", {"colour": "red"})
+    assert (caught.value.code, caught.value.params["name"]) == ("no-setting", "colour")
+    assert "debt_labels" in caught.value.params["expected"]
 
 
 def test_settings_are_completed() -> None:

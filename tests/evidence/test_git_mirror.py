@@ -136,6 +136,18 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     http.server_close()
 
 
+def test_a_served_head_that_names_no_branch(server: Server, tmp_path: Path) -> None:
+    """As after the main branch was renamed: the only branch stands for it."""
+    stream = Stream()
+    stream.commit({"a": "1"}, branch="develop")
+    served = stream.into(server.root / "r.git")
+    git(f"--git-dir={served}", "symbolic-ref", "HEAD", "refs/heads/gone")
+    chunks = collect(
+        server.address(), cache=tmp_path / "cache", inside=(f"localhost:{server.port}",), secret=TOKEN
+    )
+    assert chunks[-1].cursor["main"] == "refs/heads/develop"
+
+
 def test_a_mirror_is_fetched_goes_on_and_follows(server: Server, tmp_path: Path) -> None:
     stream = Stream()
     one = stream.commit({"a": "1"}, branch="trunk")

@@ -13,6 +13,7 @@ from remit.evidence.collector import Place, SourceProblem, SourceSpec, Window
 from remit.evidence.envelope import seal, table
 from remit.evidence.sealing import sealed
 from remit.evidence.sources.git import GitCollector
+from remit.evidence.sources.git.refs import local_heads
 
 
 def test_a_commit_is_an_act_with_the_authors_time_and_zone(tmp_path: Path) -> None:
@@ -158,7 +159,6 @@ def test_paths_say_what_was_done_and_settings_change_the_rules(tmp_path: Path) -
         {"reviews": "perhaps"},
         {"newcomer_days": -1},
         {"newcomer_days": True},
-        {"unknown": 1},
         {"default_rules": "yes"},
         {"spike_branches": "spike"},
     ],
@@ -167,6 +167,33 @@ def test_settings_that_are_wrong_are_refused(settings: dict[str, object]) -> Non
     with pytest.raises(SourceProblem) as problem:
         GitCollector(Path("x")).validate("/srv/r.git", settings)
     assert problem.value.code == "setting"
+
+
+@pytest.mark.parametrize(
+    ("branches", "main"),
+    [
+        (("develop",), "develop"),
+        (("develop", "master"), "master"),
+        (("trunk", "main"), "main"),
+        (("develop", "other"), "gone"),
+    ],
+)
+def test_a_head_that_names_no_branch(tmp_path: Path, branches: tuple[str, ...], main: str) -> None:
+    """The only branch stands for it, or one with a usual name; of two others nobody can say which."""
+    stream = Stream()
+    for branch in branches:
+        stream.commit({branch: "1"}, branch=branch)
+    folder = stream.into(tmp_path / "r.git")
+    (folder / "HEAD").write_text("ref: refs/heads/gone\n")
+    assert local_heads(folder).main == f"refs/heads/{main}"
+
+
+def test_a_setting_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(SourceProblem) as problem:
+        GitCollector(Path("x")).validate("/srv/r.git", {"unknown": 1})
+    assert problem.value.code == "no-setting"
+    assert problem.value.params["name"] == "unknown"
+    assert "folders_are_teams" in problem.value.params["expected"]
 
 
 def test_acts_are_split_by_the_folders_of_systems_and_teams(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ class Problem(NamedTuple):
 PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     {
         "setting": Problem("The setting %(name)s is %(read)s.", "Expected: %(expected)s."),
+        "no-setting": Problem(
+            "There is no setting %(name)s for this kind of source.", "There are: %(expected)s."
+        ),
         "address": Problem("%(address)s is not an address that can be read.", "Expected: %(expected)s."),
         "not-found": Problem(
             "There is nothing at %(address)s.", "Check the address, and whether the token may see it."

@@ -16,6 +16,7 @@ from remit.core.editing import EditError
 from remit.db.models import Collection, Source
 from remit.db.organisation import NoOrganisationError
 from remit.evidence.collector import SourceProblem
+from remit.evidence.sources.git import there
 from remit.project.ending import heard
 from remit.queries import evidence
 
@@ -29,6 +30,11 @@ class SourcePort:
         Raises ``LookupError`` with a sentence.
         """
         now = timezone.now()
+        try:
+            if kind == "git":
+                there(address)  # a slip of the keys is said now, not when it is read
+        except SourceProblem as problem:
+            raise LookupError(f"address: {actions.sentence(problem)}") from None
         try:
             made = actions.add(kind, address, acting_user=None, now=now, **given)
         except EditError as error:
@@ -48,7 +54,13 @@ class SourcePort:
             tried = actions.test(source, acting_user=None, now=timezone.now())
         except SourceProblem as problem:
             raise LookupError(actions.sentence(problem)) from None
-        return {"sees": list(tried.sees), "facts": dict(tried.facts), "notes": list(tried.notes)}
+        said = [evidence.note(code) for code in tried.notes]
+        return {
+            "sees": list(tried.sees),
+            "facts": dict(tried.facts),
+            "notes": list(tried.notes),
+            "said": said,
+        }
 
     def renew_source(self, source: str, secret: str, secret_from: str) -> None:
         """Gives it another token. Raises ``LookupError`` with a sentence."""

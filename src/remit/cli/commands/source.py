@@ -95,7 +95,7 @@ def test(ctx: click.Context, source: str, as_json: bool) -> None:
     for name, value in tried["facts"].items():
         click.echo(harmless(f"{name}: {value}"))
     click.echo(f"sees: {', '.join(tried['sees'])}")
-    for note in tried["notes"]:
+    for note in tried["said"]:
         click.echo(harmless(note))
 
 

@@ -32,7 +32,7 @@ def checked_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings with what was left out; one value may stand for a list of one. Raises ``SourceProblem``."""
     for name in given:
         if name not in DEFAULTS:
-            raise _wrong("settings", name, ", ".join(DEFAULTS))
+            raise SourceProblem("no-setting", name=str(name)[:60], expected=", ".join(DEFAULTS))
     made = {**DEFAULTS, **given}
     for name, (least, most) in _NUMBERS.items():
         value = made[name]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from remit.evidence.sources.git.collector import GitCollector, collector
+from remit.evidence.sources.git.collector import GitCollector, collector, there
 
-__all__ = ["GitCollector", "collector"]
+__all__ = ["GitCollector", "collector", "there"]

@@ -98,6 +98,16 @@ class GitCollector:
         return Mirror(self.cache, spec.id, remote, spec.secret, self.inside, known)
 
 
+def there(address: str) -> None:
+    """Looks whether a folder holds a repository; of one in the network, at its address only.
+
+    Raises ``SourceProblem``.
+    """
+    where = parsed(address)
+    if isinstance(where, Path):
+        git_dir(where)
+
+
 def collector(room: Room) -> GitCollector:
     """The collector with its folder."""
     return GitCollector(room.cache, room.inside)

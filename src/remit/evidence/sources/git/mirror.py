@@ -17,7 +17,7 @@ from remit.evidence.envelope import digest
 from remit.evidence.sources.git import ssh
 from remit.evidence.sources.git.address import Remote
 from remit.evidence.sources.git.process import MEMORY, output
-from remit.evidence.sources.git.refs import MOST, Heads, good, local_heads
+from remit.evidence.sources.git.refs import MOST, Heads, good, local_heads, usual
 from remit.evidence.sources.git.shadow import Repository
 
 USER: Final = "x-access-token"
@@ -148,7 +148,8 @@ class Mirror:
 
 def _listed(text: str) -> Heads:
     """The answer of ``git ls-remote --symref``."""
-    main, found = "refs/heads/main", {}
+    main = "refs/heads/main"
+    found: dict[str, str] = {}
     for line in text.splitlines():
         left, _, name = line.partition("\t")
         if left.startswith("ref: ") and name == "HEAD" and good(left[5:]):
@@ -157,4 +158,4 @@ def _listed(text: str) -> Heads:
             found[name] = left
             if len(found) > MOST:
                 raise SourceProblem("too-large", what="the list of branches", limit=f"{MOST} branches")
-    return Heads(main, dict(sorted(found.items())))
+    return Heads(usual(main, found), dict(sorted(found.items())))

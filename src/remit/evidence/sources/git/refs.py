@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ FILE_LIMIT: Final = 64 * 1024 * 1024
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 NAME: Final = re.compile(r"refs/heads/[^\x00-\x20\x7f~^:?*\[\\]{1,400}")
 _DEPTH: Final = 20
+USUAL: Final = ("refs/heads/main", "refs/heads/master", "refs/heads/trunk")
 
 
 class Heads(NamedTuple):
@@ -50,10 +51,19 @@ def local_heads(git_dir: Path) -> Heads:
             found[name] = content
             _bounded(found)
     head = _text(git_dir / "HEAD", 1000).strip()
-    main = head.removeprefix("ref:").strip()
+    main = usual(head.removeprefix("ref:").strip(), found)
     if _ID.fullmatch(head):  # a detached HEAD stands for the branch of the same commit, else for none
         main = next((name for name in sorted(found) if found[name] == head), "refs/heads/main")
     return Heads(main if good(main) else "refs/heads/main", dict(sorted(found.items())))
+
+
+def usual(named: str, found: Mapping[str, str]) -> str:
+    """The branch that HEAD names; where it is not there, the only one, or one with a usual name."""
+    if named in found or not found:
+        return named
+    if len(found) == 1:
+        return next(iter(found))
+    return next((name for name in USUAL if name in found), named)
 
 
 def _bounded(found: dict[str, str]) -> None:

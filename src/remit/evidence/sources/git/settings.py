@@ -31,7 +31,7 @@ def checked_settings(given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings with what was left out. Raises ``SourceProblem``."""
     for name in given:
         if name not in DEFAULTS:
-            raise _wrong("settings", name, ", ".join(DEFAULTS))
+            raise SourceProblem("no-setting", name=str(name)[:60], expected=", ".join(DEFAULTS))
     made = {**DEFAULTS, **given}
     for name in ("default_rules", "folders_are_teams"):
         if not isinstance(made[name], bool):
