@@ -70,7 +70,7 @@ REPOSITORIES: Final = (
         "basket",
         "checkout",
         (
-            Hand("dina@lumen.example", "Dina Lopes", ((8.0, 6), (13.0, 6))),
+            Hand("dina@lumen.example", "Dina Lopes", MORNING),
             Hand("sol@lumen.example", "Sol Okafor", MORNING),
             Hand("yuki@lumen.example", "Yuki Arai", MORNING),
         ),
@@ -149,7 +149,7 @@ WEEKS: Final = 8
 CODERS: Final = (
     ("ana", "payments", "tech-lead", 45, False),
     ("bo", "payments", "engineering-manager", 10, False),
-    ("dina", "checkout", "tech-lead", 70, True),
+    ("dina", "checkout", "tech-lead", 65, True),
     ("eli", "mobile", "tech-lead", 5, False),
     ("ravi", "commerce", "tech-lead", 10, True),
     ("vera", "search", "engineering-manager", 5, True),
