@@ -1,4 +1,4 @@
-"""Every page in both themes and at phone width: no serious axe violation, no sideways scrolling, no policy breach."""
+"""Pages that are asked something, in both themes and at phone width: no serious axe violation, no policy breach."""
 
 from __future__ import annotations
 
@@ -7,35 +7,17 @@ from windows import PHONE, Visit, serious
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 ADDRESSES = [
-    "/",
     "/?q=one on ones payments",
     "/?q=qqqq",
     "/home/",
-    "/home/observed/",
-    "/sources/",
-    "/inbox/",
-    "/inbox/choices/",
-    "/me/",
-    "/me/tokens/",
-    "/me/accounts/",
-    "/people/ana/erase/",
-    "/teams/payments/rows/architecture/note/",
-    "/teams/",
     "/teams/payments/?at=2026-11-20",
     "/teams/identity/",
     "/teams/payments/rows/on-call-rota/",
-    "/teams/payments/terms/",
-    "/teams/payments/rows/code-reviews/propose/",
-    "/teams/payments/rows/code-reviews/observed/",
-    "/teams/payments/rows/code-reviews/evidence/",
     "/matrix/?show=observed",
-    "/matrix/",
-    "/findings/",
-    "/findings/R101/",
-    "/people/bo/",
     "/what-if/?kind=splits&team=mobile&role=tech-lead&to=kim&on=2026-12-01",
     "/what-if/?kind=leaves&person=nobody&on=2026-12-01",
 ]
+"""What is asked of pages, and those that look most different by it: ``test_everything`` opens each page as it is."""
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
