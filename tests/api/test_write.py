@@ -123,6 +123,8 @@ def test_a_row_of_ones_own_is_proposed_whole(web_company: Organisation) -> None:
     unnamed = ana("POST", "/teams/payments/rows/on-call-rota/proposals", {"title": None, "why": "none"})
     assert (unnamed.status, unnamed.data["error"]["message"]) == (422, "a name is needed")
     assert ana("POST", new, {"title": "Pager", "not_applicable": "not yet", "why": "new"}).status == 201
+    nowhere = ana("POST", "/teams/nowhere/rows/pager/proposals", {"title": "Pager", "why": "new"})
+    assert (nowhere.status, nowhere.error) == (404, "not-found")
 
 
 def test_a_change_keeps_what_no_field_of_it_can_say(web_company: Organisation) -> None:

@@ -190,7 +190,9 @@ def change_row(request: HttpRequest, team: Id, responsibility: Id, body: RowFrom
     before = seen_before(request, seen_of_row(team, responsibility))
 
     def do() -> tuple[int, dict[str, Any]]:
-        own = _row(source().for_teams([team], body.on), team, responsibility)
+        found = source().for_teams([team], body.on)
+        team_day(found, team, now())  # says so where there is no such team
+        own = _row(found, team, responsibility)
         wanted = body.row(own or CharterRow(responsibility), body.on)
         edited = charter.change_row(
             team, wanted, acting_user=user_of(request), seen=[before], reason=body.reason
@@ -220,8 +222,9 @@ def propose(request: HttpRequest, team: Id, responsibility: Id, body: ProposalIn
 
     def do() -> tuple[int, dict[str, Any]]:
         found = source().for_teams([team], now().date())
+        desk = team_day(found, team, now())  # says so where there is no such team
         own = _row(found, team, responsibility) or CharterRow(responsibility)
-        seen = shown(found, team_day(found, team, now()), responsibility)
+        seen = shown(found, desk, responsibility)
         made = charter.propose(
             team, body.changed(own), body.why, acting_user=user_of(request), based_on=fingerprint(seen)
         )
